@@ -1,0 +1,150 @@
+"""What a planner wants to know: cover, measures, outcomes, costs and the standards to meet."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from covsim.scenario.base import Duration, HoursOfWeek, MoneyQuantity, Part, Share
+from covsim.scenario.places import Moment
+
+
+class Cover(Part):
+    """Readiness: could help be there in time, had a case arisen at any moment?"""
+
+    label: str = ""
+    """Name for tables and charts."""
+    at: str | tuple[str, ...]
+    """Where it must hold; with a list, each site is judged on its own."""
+    needs: dict[str, int]
+    """What must be able to come."""
+    within: Duration
+    """Time limit, call-out, turnout and travel included."""
+    when: HoursOfWeek | None = None
+    """Hours in which it counts; default: always."""
+
+
+class Measure(Part):
+    """A time between two moments of a case."""
+
+    label: str = ""
+    """Name for tables and charts."""
+    from_: str = Field(default="call", alias="from")
+    """``call`` or a mark."""
+    to: str
+    """A mark, or ``done``."""
+
+
+class Cases(Part):
+    """Which cases count."""
+
+    stream: str | tuple[str, ...] = ()
+    """Demand streams."""
+    pathway: str | tuple[str, ...] = ()
+    """Pathways on which cases start."""
+    severity: str | tuple[str, ...] = ()
+    """Severities."""
+    site: str | tuple[str, ...] = ()
+    """Sites of the call."""
+
+
+class Survival(Cases):
+    """Expected survival as a function of named times, summed over cases."""
+
+    label: str = ""
+    """Name for tables and charts."""
+    function: Literal["de_maio", "waalewijn", "table"]
+    """``de_maio``: 1/(1+exp(0.679+0.262 t)), t = minutes to help. ``waalewijn``: 1/(1+exp(0.04+0.30 cpr+0.14 (ems-cpr))).
+    ``table``: straight lines between ``points``."""
+    measure: str = ""
+    """The time for ``de_maio`` and ``table``."""
+    cpr: str = ""
+    """``waalewijn``: time to first resuscitation."""
+    ems: str = ""
+    """``waalewijn``: time to the emergency service."""
+    points: dict[str, Share] = Field(default_factory=dict)
+    """``table``: survival by time, e.g. ``{"0 min": 90%, "60 min": 60%}``; flat beyond the ends."""
+    factor: float = Field(default=1.0, ge=0)
+    """Calibration: multiplies the survival (De Maio's curve gives about twice the Chinese rates: 0.5)."""
+
+
+class Charge(Cases):
+    """A cost or a loss that comes with what happens, besides pay, vehicles, rooms and kits."""
+
+    label: str = ""
+    """Name for tables and charts."""
+    amount: MoneyQuantity
+    """How much: a fixed sum a year (``200 kCNY/year``), or ``each``."""
+    per: Literal["time", "case", "referral", "left", "hour_of"] = "time"
+    """What it is paid for: running time, each case, each referral, each case that leaves, each hour of a measure."""
+    measure: str = ""
+    """``hour_of``: the measure whose hours are charged (e.g. workers' time lost)."""
+
+
+class Standard(Cases):
+    """A promise to be kept. Give one of ``measure``, ``cover`` or ``kpi``."""
+
+    label: str = ""
+    """Name for tables and charts."""
+    measure: str = ""
+    """A measure that must be ``within`` a limit; cases never reached count as not met."""
+    within: Duration | None = None
+    """The limit."""
+    cover: str = ""
+    """A cover entry whose share must reach ``at_least``."""
+    kpi: str = ""
+    """Any KPI id with scope, e.g. ``utilisation role=nurse``."""
+    at_least: Share | None = None
+    """Share of cases (or of time) that must meet it."""
+    at_most: float | None = None
+    """For ``kpi``: the figure must stay at or below."""
+    for_each: Literal["", "site", "shift"] = ""
+    """Judge each site or each shift (``clock.shifts``) on its own."""
+
+
+class Policies(Part):
+    """Rules of decision, by name; names come from covsim or from an installed package."""
+
+    dispatch: str | dict[str, dict[str, object]] = "nearest"
+    """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order`` or ``{preference: {file: order.csv}}``."""
+    queue_order: str = "priority"
+    """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``, ``most_waiting_first``."""
+    queue_rule: Literal["backfill", "reserve", "strict"] = "backfill"
+    """Whether later cases may overtake a waiting one that can't be served yet."""
+    diversion: str | dict[str, dict[str, object]] = "never"
+    """Whether transports go elsewhere: ``never`` or ``{when_full: {room: bed, limit: 1}}``."""
+    referral: str | dict[str, dict[str, object]] = "nearest"
+    """Which of several sites takes a case: ``nearest``, ``least_loaded``."""
+
+
+class Experiment(Part):
+    """How the models are compared."""
+
+    baseline: str = ""
+    """The model that the others are compared with; default: the first."""
+    replications: int = Field(default=20, ge=1)
+    """Independent repetitions of the run."""
+    seed: int = Field(default=1, ge=0)
+    """Seed of all luck."""
+    level: Share = 0.95
+    """Confidence of the intervals."""
+    assumptions: int = Field(default=12, ge=0)
+    """Draws of the assumed inputs from their ranges."""
+    keep_logs: Literal["none", "first", "all"] = "first"
+    """Which replications' tables of cases and events are written."""
+
+
+class Observed(Part):
+    """A value seen in reality, to set beside the simulated one."""
+
+    kpi: str
+    """KPI id with scope."""
+    value: float
+    """What was observed, in the KPI's unit, over ``starts`` to ``ends``."""
+    starts: Moment | None = None
+    """From."""
+    ends: Moment | None = None
+    """To."""
+    source: str = ""
+    """Where it was read."""

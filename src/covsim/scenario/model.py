@@ -1,0 +1,102 @@
+"""The whole scenario: what a planner may write, frozen."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from covsim.scenario.base import Part
+from covsim.scenario.capacity import Kit, Room, StaffGroup, VehicleGroup
+from covsim.scenario.duties import Duty
+from covsim.scenario.evidence import Evidence
+from covsim.scenario.judging import Charge, Cover, Experiment, Measure, Policies, Standard, Survival
+from covsim.scenario.pathways import Pathway
+from covsim.scenario.places import Clock, Roster, Site, TravelMode
+from covsim.scenario.streams import Stream, WhatIf
+
+
+class Scenario(Part):
+    """One staffing model of a scenario, resolved: base file, overlays and ``--set`` merged."""
+
+    covsim: Literal[1]
+    """Version of the scenario language."""
+    name: str
+    """Title for reports."""
+    description: str = ""
+    """What is modelled, and the question."""
+    clock: Clock
+    """Time: start, horizon, warm-up."""
+    sites: dict[str, Site]
+    """Places."""
+    travel: dict[str, TravelMode] = Field(default_factory=dict)
+    """Ways to travel."""
+    rosters: dict[str, Roster] = Field(default_factory=dict)
+    """When people are on duty. ``always`` exists without being defined."""
+    staff: dict[str, StaffGroup] = Field(default_factory=dict)
+    """People."""
+    vehicles: dict[str, VehicleGroup] = Field(default_factory=dict)
+    """Vehicles."""
+    rooms: dict[str, Room] = Field(default_factory=dict)
+    """Beds, rooms, windows."""
+    kits: dict[str, Kit] = Field(default_factory=dict)
+    """Equipment at posts."""
+    skills: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Ranked names: ``clinician: [paramedic, nurse, doctor]`` is served by the first kind that is free."""
+    demand: dict[str, Stream] = Field(default_factory=dict)
+    """Where cases come from."""
+    pathways: dict[str, Pathway] = Field(default_factory=dict)
+    """What cases go through."""
+    duties: dict[str, Duty] = Field(default_factory=dict)
+    """Planned work that takes people away."""
+    cover: dict[str, Cover] = Field(default_factory=dict)
+    """What must be reachable at any moment."""
+    measures: dict[str, Measure] = Field(default_factory=dict)
+    """Times of interest."""
+    outcomes: dict[str, Survival] = Field(default_factory=dict)
+    """What the times mean for patients."""
+    costs: dict[str, Charge] = Field(default_factory=dict)
+    """Costs and losses besides pay, vehicles, rooms and kits."""
+    standards: dict[str, Standard] = Field(default_factory=dict)
+    """What must be kept."""
+    policies: Policies = Policies()
+    """Rules of decision."""
+    what_if: dict[str, WhatIf] = Field(default_factory=dict)
+    """Scripted cases for ``covsim trace``."""
+    experiment: Experiment = Experiment()
+    """How the models are compared."""
+
+    _model: str = PrivateAttr(default="")
+    _folder: str = PrivateAttr(default="")
+    _evidence: tuple[Evidence, ...] = PrivateAttr(default=())
+    _tree: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def model(self) -> str:
+        """Name of the staffing model."""
+        return self._model
+
+    @property
+    def folder(self) -> str:
+        """Folder of the scenario file, against which the files it names are found."""
+        return self._folder
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where the numbers come from, by path."""
+        return self._evidence
+
+    @cached_property
+    def start_of_week(self) -> float:
+        """Minutes since Monday 00:00 at time 0: the offset for ``Hours.between``."""
+        start = self.clock.start
+        return start.weekday() * 1440.0 + start.hour * 60.0 + start.minute + start.second / 60.0
+
+    def label(self, name: str) -> str:
+        """The label of a site, group, room, stream, duty...; the name itself when it has none."""
+        for section in (self.sites, self.staff, self.vehicles, self.rooms, self.kits, self.demand, self.duties,
+                        self.cover, self.measures, self.outcomes, self.standards, self.costs):  # fmt: skip
+            if name in section:
+                return str(getattr(section[name], "label", "")) or name
+        return name

@@ -1,0 +1,224 @@
+"""Pathways: the steps a case goes through. A pathway is an ordered mapping of step names to steps."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, Part, Share
+
+
+class Nearest(Part):
+    """The nearest site (by travel time now) that offers something."""
+
+    nearest: str
+    """An entry of ``sites.<name>.offers``."""
+
+
+Place = str | Nearest
+
+
+class Otherwise(Part):
+    """What a case does when its claim can't be met: patience over, no room to wait, or never possible. Give one."""
+
+    leave: bool = False
+    """Leave unserved."""
+    refer: Place | None = None
+    """Be referred to this site, on the case's own way."""
+    go: str = ""
+    """Go on at this step of the pathway (``end`` ends it)."""
+    pathway: str = ""
+    """Go on with another pathway."""
+    with_less: bool = False
+    """Go on with what is there."""
+
+
+class Work(Part):
+    """What steps with people, vehicles or places have in common."""
+
+    needs: dict[str, int] = Field(default_factory=dict)
+    """What the step claims, all at once: skills, roles, vehicles, rooms, kits. What the case already holds counts."""
+    start_with: dict[str, int] = Field(default_factory=dict)
+    """Part of ``needs`` with which work may start; the step can't end before the rest has come or fallen back."""
+    join_shortest: tuple[str, ...] = ()
+    """Rooms of which the case picks the one with the shortest queue on arrival, for good."""
+    at: Place | None = None
+    """Where the work is done; the case goes there in no time (use ``go`` for a walk). Default: where the case is."""
+    takes: DurationLaw | None = None
+    """Duration of the work once everything needed is there."""
+    claim_to_release: DurationLaw | None = None
+    """Instead of ``takes``: the whole time from claim to release, whatever the travel."""
+    keeps: bool | tuple[str, ...] | None = None
+    """Units kept for later steps after this one: all, none or these needs. Default: ``respond`` and ``transport``
+    keep, ``treat`` keeps what earlier steps brought and releases its own, ``handover`` keeps nothing."""
+    priority: int | None = None
+    """Priority of this step's claim, instead of the case's."""
+    preempts: Literal["no", "en_route", "any"] = "no"
+    """May take units from less urgent work: only while they travel to it, or at any point."""
+    interruptible: bool | None = None
+    """Whether more urgent work may take its units. Default: yes; no for transport and handover."""
+    when_preempted: Literal["resume", "restart", "resample", "reroute"] = "resume"
+    """After pre-emption: do the rest, start again with the same duration, with a new one, or follow ``otherwise``."""
+    patience: DurationLaw | None = None
+    """How long a case waits for the claim; ``{constant: never}`` or none: for ever. ``0 min``: now or never."""
+    waiting_room: int | None = Field(default=None, ge=0)
+    """How many may wait for this step; further ones follow ``otherwise`` at once."""
+    start_window: HoursOfWeek | None = None
+    """Work may start only within these hours."""
+
+
+class Respond(Work):
+    """Units come to the case and stay with it."""
+
+
+class Treat(Work):
+    """Work on the case where it is (or ``at`` a site)."""
+
+
+class Handover(Work):
+    """The case is handed over at its place; what brought it is free afterwards."""
+
+
+class Transport(Work):
+    """The case is taken to a site by a vehicle that it holds or claims."""
+
+    to: Place
+    """Where to: a site, or ``{nearest: emergency_department}``."""
+    load: DurationLaw | None = None
+    """Loading before the drive."""
+
+
+class Go(Part):
+    """The case makes its own way to a site: no unit is involved."""
+
+    to: Place
+    """Where to."""
+    by: str = ""
+    """Travel mode; or give ``takes``."""
+    takes: DurationLaw | None = None
+    """Time it takes, instead of a travel mode."""
+
+
+class Wait(Part):
+    """Time passes without anybody: a stay, a result, the next opening."""
+
+    takes: DurationLaw | None = None
+    """How long."""
+    until: HoursOfWeek | None = None
+    """Or until these hours begin."""
+
+
+class Branch(Part):
+    """The case goes on at one of several steps. Give ``shares`` or ``by`` with ``to``."""
+
+    shares: dict[str, Share] = Field(default_factory=dict)
+    """Step names with shares that add up to 100%; ``end`` ends the pathway, ``continue`` goes to the next step."""
+    by: str = ""
+    """``severity``, ``site``, ``stream``, ``place`` (where the case is now), ``visits`` or an attribute."""
+    to: dict[str, str] = Field(default_factory=dict)
+    """Step for each value of ``by``."""
+    otherwise: str = "continue"
+    """Step for any other value."""
+
+
+class Refer(Part):
+    """The case is sent to a site, on its own way, and ends there (unless steps follow)."""
+
+    to: Place
+    """Where to."""
+    by: str = ""
+    """Travel mode of the case; or give ``takes``."""
+    takes: DurationLaw | None = None
+    """Time it takes, instead of a travel mode."""
+
+
+class Release(Part):
+    """Lets kept units go."""
+
+    units: tuple[str, ...] = ()
+    """Needs to release; empty: all."""
+
+
+STEP_KINDS: dict[str, type[Part]] = {
+    "respond": Respond, "treat": Treat, "transport": Transport, "handover": Handover, "go": Go, "wait": Wait,
+    "branch": Branch, "refer": Refer, "release": Release,
+}  # fmt: skip
+
+Condition = dict[str, str | float | bool | tuple[str | float | bool, ...]]
+
+
+class Step(Part):
+    """One step: exactly one kind, and what goes with it."""
+
+    respond: Respond | None = None
+    """Units come to the case and stay with it."""
+    treat: Treat | None = None
+    """Work on the case."""
+    transport: Transport | None = None
+    """The case is taken to a site."""
+    handover: Handover | None = None
+    """The case is handed over; the units that brought it are free."""
+    go: Go | None = None
+    """The case makes its own way."""
+    wait: Wait | None = None
+    """Time passes."""
+    branch: Branch | None = None
+    """One of several steps comes next."""
+    refer: Refer | None = None
+    """The case is sent to another site."""
+    release: Release | None = None
+    """Kept units are let go."""
+    label: str = ""
+    """Name for timelines and charts."""
+    only: Condition = Field(default_factory=dict)
+    """Done only for cases with these values: ``{severity: critical}``, ``{site: [mine_1, mine_2]}``, ``{age: ">=60"}``,
+    ``{hours: "Mon-Fri 08:00-17:00"}`` (the moment the step is reached). Others skip it."""
+    unless: Condition = Field(default_factory=dict)
+    """Skipped for cases with these values."""
+    background: bool = False
+    """The pathway goes on while this step runs; a later step with ``joins`` waits for it. For parallel call-outs."""
+    joins: tuple[str, ...] = ()
+    """Background steps that must have ended before this step is ready; their units then belong to the case."""
+    marks: str | dict[Literal["ready", "granted", "arrived", "started", "ended"], str] = ""
+    """Names moments for measures. A name alone marks the start of the work (for ``respond``: help is there; for
+    ``transport`` and ``go``: arrival)."""
+    next: str = ""
+    """Step that comes next (``end`` ends the pathway); default: the following one."""
+    after: str = ""
+    """In an overlay: place a new step behind this one."""
+    otherwise: Otherwise | None = None
+    """What to do when the claim can't be met. Default: leave."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        """``release:`` alone, ``otherwise: leave`` and ``otherwise: with_less`` are short forms."""
+        if isinstance(data, dict):
+            data = dict(data)
+            if isinstance(data.get("otherwise"), str) and data["otherwise"] in ("leave", "with_less"):
+                data["otherwise"] = {data["otherwise"]: True}
+            if "release" in data and data["release"] is None:
+                data["release"] = {}
+        return data
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Step:
+        given = [kind for kind in STEP_KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            kinds = ", ".join(STEP_KINDS)
+            raise ValueError(f"a step has exactly one kind, this one has {given or 'none'} - give one of {kinds}")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which kind of step it is."""
+        return next(kind for kind in STEP_KINDS if getattr(self, kind) is not None)
+
+    @property
+    def body(self) -> Any:
+        """The settings of its kind."""
+        return getattr(self, self.kind)
+
+
+Pathway = dict[str, Step]

@@ -1,0 +1,111 @@
+"""Time and place: the clock, the sites, and how one gets from site to site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, NumberLaw, Part, Speed
+
+
+def _moment(value: Any) -> Any:
+    """A date alone means midnight."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime(value.year, value.month, value.day)
+    if isinstance(value, str):
+        try:
+            return dt.datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a date - write for example '2025-01-31' or '2025-01-31 08:00'") from None
+    return value
+
+
+Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
+
+
+class Clock(Part):
+    """When the simulated time starts, how long it runs, and which part of it is measured."""
+
+    start: Moment = dt.datetime(2025, 1, 6)
+    """First moment of the run: a date or a date and time, local wall-clock time."""
+    horizon: Duration
+    """How long cases arrive and are observed, warm-up included."""
+    warm_up: Duration = 0.0
+    """Left out of every figure at the start, while the system fills up."""
+    timezone: str = "Asia/Shanghai"
+    """Named for the record only; the run uses local time without daylight saving."""
+    until: Literal["horizon", "empty"] = "horizon"
+    """``horizon`` cuts at the end; ``empty`` lets cases already in the system finish."""
+    shifts: dict[str, HoursOfWeek] = Field(default_factory=dict)
+    """Names for parts of the day or week, for results ``for_each: shift``, e.g. ``{day: "08:00-20:00"}``."""
+
+
+class Site(Part):
+    """A place: a mine, a clinic, a hospital, a point where help may be needed."""
+
+    label: str = ""
+    """Name for tables and charts, in any language."""
+    at: tuple[float, float] | None = None
+    """Coordinates in km, or none when travel comes from a matrix or links."""
+    people: float = 0.0
+    """People present, for rates per head and ``where: people``."""
+    external: bool = False
+    """Outside the model: takes referrals, unlimited."""
+    offers: tuple[str, ...] = ()
+    """What the site is for, e.g. ``[emergency_department]``; used by ``to: {nearest: ...}``."""
+    delay: DurationLaw | None = None
+    """Time from a referred patient's arrival until care starts at an external site."""
+    area: str = ""
+    """The district it belongs to, for the dispatch policy ``own_area``."""
+
+
+class TravelMode(Part):
+    """One way to travel (road, foot, shaft). Legs come from links, then the matrix, then coordinates and speed."""
+
+    speed: Speed | None = None
+    """Speed over the ground; needed when coordinates are used."""
+    detour: float = Field(default=1.0, gt=0)
+    """Road distance over straight-line distance."""
+    fixed: Duration = 0.0
+    """Minutes added to every leg that goes anywhere."""
+    links: dict[str, dict[str, Duration]] = Field(default_factory=dict)
+    """Legs given one by one: ``{mine_1: {face: 45 min}}``; the way back is the same unless given too."""
+    matrix: str = ""
+    """CSV file of minutes: first row and column name sites; rows are origins, so it may be asymmetric."""
+    matrix_unit: Literal["s", "min", "h"] = "min"
+    """Unit of the numbers in the matrix file."""
+    by_hour: dict[str, float] = Field(default_factory=dict)
+    """Factors on travel time by hours, e.g. ``{"Mon-Fri 07:00-09:00": 1.25}``; taken at departure."""
+    return_factor: float = Field(default=1.0, gt=0)
+    """Factor on the way home after a job."""
+    spread: NumberLaw | None = None
+    """Random factor on each leg, mean about 1, e.g. ``{lognormal: {mean: 1, cv: 0.2}}``; it belongs to the case."""
+
+
+class Roster(Part):
+    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle`` or ``dates``."""
+
+    always: bool = False
+    """On duty round the clock (a standby, a vehicle)."""
+    weekly: HoursOfWeek | None = None
+    """The same hours every week."""
+    cycle: tuple[str, ...] = ()
+    """Shift names day after day, e.g. ``[day, night, off, off]``; ``off`` is a free day."""
+    shifts: dict[str, str] = Field(default_factory=dict)
+    """Clock times of the shifts named in ``cycle``: ``{day: "08:00-20:00", night: "20:00-08:00"}``."""
+    staggered: bool = True
+    """Members start the cycle one day after another, so that every shift is filled; false: all move together."""
+    dates: str = ""
+    """CSV file with columns ``unit,start,end`` (``unit`` a number from 1 or a name) for rosters written out by date."""
+    on_call: HoursOfWeek | None = None
+    """Hours on call in addition to the duty hours above."""
+    call_out: DurationLaw | None = None
+    """Time until an on-call person is ready to leave. Without ``on_call`` it makes all duty hours on-call hours."""
+    breaks: dict[str, str] = Field(default_factory=dict)
+    """Named breaks by clock time, e.g. ``{lunch: "12:00-12:30"}``; put off while the person is busy."""
+    break_stagger: Duration = 0.0
+    """Each further member's breaks start this much later, so that not all rest at once."""
+    end_of_shift: Literal["finish", "handover", "stop"] = "finish"
+    """What happens to work in hand when the shift ends."""
