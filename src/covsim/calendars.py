@@ -1,35 +1,144 @@
-"""Hours of the week: ``"Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00"``, ``"22:00-06:00"``, ``always``. (skeleton)"""
+"""Hours of the week: ``"Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00"``, ``"22:00-06:00"``, ``always``."""
 
 from __future__ import annotations
 
+import difflib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
+from covsim.units import QuantityError
+
+DAY = 1440.0
 WEEK = 10080.0
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+Span = tuple[float, float]
+
+_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NUMBERS = {name.lower(): n for names in (DAYS, _FULL) for n, name in enumerate(names)}
+_TIMES = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_EXAMPLE = "write for example 'Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00', '22:00-06:00' or 'always'"
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Spans of the week in minutes since Monday 00:00, sorted, disjoint, within [0, 10080]."""
+    """Spans of the week in minutes since Monday 00:00, sorted, disjoint, within [0, 10080]; each is [from, to)."""
 
-    spans: tuple[tuple[float, float], ...]
+    spans: tuple[Span, ...]
 
     def minutes_a_week(self) -> float:
         """Open minutes in one week."""
         return sum(b - a for a, b in self.spans)
 
     def contains(self, minute_of_week: float) -> bool:
-        """Whether the minute (since Monday 00:00) is inside."""
-        raise NotImplementedError
+        """Whether the minute (since Monday 00:00 of any week) is inside."""
+        minute = minute_of_week % WEEK
+        before = bisect_right(self.spans, (minute, float("inf"))) - 1
+        return before >= 0 and minute < self.spans[before][1]
 
-    def between(self, start: float, end: float, offset: float) -> list[tuple[float, float]]:
-        """Spans on a run's time axis within [start, end]; ``offset`` = minute of the week at time 0. Adjacent spans merge."""
-        raise NotImplementedError
+    def between(self, start: float, end: float, offset: float) -> list[Span]:
+        """Spans on a run's time axis within [start, end], merged; ``offset`` = minute of the week at time 0."""
+        first = floor((start + offset) / WEEK)
+        last = floor((end + offset) / WEEK)
+        found = (
+            (max(week * WEEK - offset + a, start), min(week * WEEK - offset + b, end))
+            for week in range(first, last + 1)
+            for a, b in self.spans
+        )
+        return merge(found)
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Sorted disjoint spans that cover the same time: overlapping and adjacent ones joined, empty ones dropped."""
+    merged: list[Span] = []
+    for a, b in sorted(spans):
+        if b <= a:
+            continue
+        if merged and a <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
+        else:
+            merged.append((a, b))
+    return merged
 
 
 ALWAYS = Hours(((0.0, WEEK),))
 
 
 def parse_hours(value: Any) -> Hours:
-    """Read hours as planners write them; raises ``QuantityError`` with what to write instead."""
-    raise NotImplementedError
+    """Read hours as planners write them; raises ``QuantityError`` with what to write instead.
+
+    Days (``Mon``, ``Mon-Fri``, ``Fri-Mon``, ``Mon, Wed``) stand before the times they go with; times without days hold
+    every day, days without times the whole day. A span that ends at or before its start runs into the next day, so
+    that ``08:00-08:00`` is 24 hours.
+    """
+    if not isinstance(value, str):
+        raise QuantityError(f"hours are a text, not {value!r} - {_EXAMPLE}")
+    if value.strip().lower() == "always":
+        return ALWAYS
+    words = re.sub(r"\s*[-–—]\s*", "-", value.replace("：", ":").replace("；", ";").replace("，", ","))
+    spans: list[Span] = []
+    for part in words.split(";"):
+        spans += _part(part, value)
+    if not spans:
+        raise QuantityError(f"{value!r} names no hours - {_EXAMPLE}")
+    return Hours(tuple(merge(spans)))
+
+
+def clock_span(value: str) -> Span:
+    """Minutes since midnight of ``"08:00-17:30"``; the end lies beyond 1440 when it is on the next day.
+
+    ``"20:00-08:00"`` gives ``(1200.0, 1920.0)``. Raises ``QuantityError``.
+    """
+    found = _TIMES.fullmatch(re.sub(r"\s+", "", value)) if isinstance(value, str) else None
+    if not found:
+        raise QuantityError(f"{value!r} is not a span of clock times - write '08:00-17:30' or '20:00-08:00'")
+    hour, minute, to_hour, to_minute = map(int, found.groups())
+    start, end = hour * 60 + minute, to_hour * 60 + to_minute
+    if max(minute, to_minute) > 59 or start >= 1440 or end > 1440:
+        raise QuantityError(f"{value!r} is not a span of clock times - hours go from 00:00 to 24:00")
+    return float(start), float(end if end > start else end + 1440)
+
+
+def _part(text: str, whole: str) -> list[Span]:
+    """The spans of one part between semicolons; days after times begin a new group."""
+    spans: list[Span] = []
+    days: list[int] = []
+    timed = True
+    for word in filter(None, re.split(r"[,\s]+", text)):
+        if ":" in word or word[0].isdigit():
+            timed = True
+            for day in days or range(7):
+                spans += _in_week(day, clock_span(word))
+        else:
+            days = _days(word, whole) + ([] if timed else days)
+            timed = False
+    if days and not timed:
+        spans += [(day * DAY, (day + 1) * DAY) for day in days]
+    return spans
+
+
+def _in_week(day: int, span: Span) -> list[Span]:
+    """A day's clock span in minutes of the week, cut where Sunday ends."""
+    a, b = span[0] + day * DAY, span[1] + day * DAY
+    return [(a, b)] if b <= WEEK else [(a, WEEK), (0.0, b - WEEK)]
+
+
+def _days(word: str, whole: str) -> list[int]:
+    """Day numbers of ``Mon`` or ``Fri-Mon``."""
+    numbers = [_day(name, whole) for name in word.split("-")]
+    if len(numbers) > 2:
+        raise QuantityError(f"{word!r} in {whole!r} is not a range of days - {_EXAMPLE}")
+    first, last = numbers[0], numbers[-1]
+    return [(first + n) % 7 for n in range((last - first) % 7 + 1)]
+
+
+def _day(name: str, whole: str) -> int:
+    if name.lower() in _NUMBERS:
+        return _NUMBERS[name.lower()]
+    close = difflib.get_close_matches(name.capitalize(), DAYS, 1, 0.5)
+    hint = f"did you mean {close[0]!r}?" if close else _EXAMPLE
+    raise QuantityError(f"{name!r} in {whole!r} is not a day or a time - {hint}")

@@ -1,1 +1,5 @@
+"""Demand: from a scenario and the luck of a replication to its incidents."""
 
+from covsim.demand.sampling import sample, scripted
+
+__all__ = ["sample", "scripted"]

@@ -1,1 +1,14 @@
+"""Rules of decision: open protocols with built-ins; a package may add its own through an entry point.
 
+A policy only ranks what the engine offers; it changes nothing and draws no luck of its own. The engine knows the
+protocols, never a name.
+"""
+
+from covsim.policies.dispatch import Dispatch
+from covsim.policies.diversion import Diversion
+from covsim.policies.queue_order import QueueOrder
+from covsim.policies.referral import Referral
+from covsim.policies.registry import find, names
+from covsim.policies.views import CaseView, SiteView, UnitView
+
+__all__ = ["CaseView", "Dispatch", "Diversion", "QueueOrder", "Referral", "SiteView", "UnitView", "find", "names"]

@@ -1,72 +1,63 @@
-"""Who is on duty when: the plan of one replication, fixed before the run. (skeleton: types are final)"""
+"""The plan of one replication, fixed before the run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
 
-from covsim.events import ShiftKind
+from covsim.rosters.absence import NEVER_AWAY, Away, plan_absence
+from covsim.rosters.backfill import fill_gaps
+from covsim.rosters.breaks import breaks_within
+from covsim.rosters.duty import Absence, DutyPlan, PoolPlan, Shift, Unfilled, UnitPlan
+from covsim.rosters.timetable import Pattern, join, timetable
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Resources
 from covsim.streams import Luck
 
-
-@dataclass(frozen=True)
-class Shift:
-    """A stretch of duty, minutes since clock.start."""
-
-    start: float
-    end: float
-    kind: ShiftKind = ShiftKind.REGULAR
-
-
-@dataclass(frozen=True)
-class Absence:
-    """Rostered time that the unit does not work."""
-
-    start: float
-    end: float
-    reason: Literal["leave", "sick"]
-
-
-@dataclass(frozen=True)
-class UnitPlan:
-    """One unit: shifts really worked (sorted, disjoint, adjacent ones of one kind merged), breaks within them, absences."""
-
-    shifts: tuple[Shift, ...]
-    breaks: tuple[tuple[float, float], ...] = ()
-    absences: tuple[Absence, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unfilled:
-    """Rostered time of a group that nobody works, in spite of backfill."""
-
-    group: str
-    site: str
-    start: float
-    end: float
-    reason: Literal["leave", "sick"]
-
-
-@dataclass(frozen=True)
-class PoolPlan:
-    """Capacity from each time on (first entry at 0.0); -1 = unlimited. Zero outside opening hours is not meant: see closed."""
-
-    capacity: tuple[tuple[float, int], ...]
-    open: tuple[tuple[float, float], ...] | None = None
-    """Spans when work may start; None: always."""
-
-
-@dataclass(frozen=True)
-class DutyPlan:
-    """The plan: ``units[i]`` belongs to resource i, ``pools[j]`` to the j-th pool."""
-
-    units: tuple[UnitPlan, ...]
-    pools: tuple[PoolPlan, ...]
-    unfilled: tuple[Unfilled, ...] = ()
+__all__ = ["Absence", "DutyPlan", "PoolPlan", "Shift", "Unfilled", "UnitPlan", "plan"]
 
 
 def plan(scenario: Scenario, resources: Resources, luck: Luck) -> DutyPlan:
-    """Plan shifts, breaks, leave, sickness and backfill for one replication."""
-    raise NotImplementedError
+    """Plan shifts, breaks, leave, sickness and backfill for one replication.
+
+    Everything is clipped to [0, horizon]; for runs ``until: empty`` the plan goes on for as long again, and 4 weeks at
+    least. Raises ``CovsimError`` for a roster that doesn't exist and for a bad file of dates.
+    """
+    table = timetable(scenario, resources)
+    away = plan_absence(scenario, resources, table, luck)
+    stand_ins = fill_gaps(scenario, resources, table, away, luck)
+    units = tuple(
+        plan_unit(pattern, away.get(unit, NEVER_AWAY), stand_ins.shifts.get(unit, ()))
+        for unit, pattern in enumerate(table.patterns)
+    )
+    return DutyPlan(units, table.pools, stand_ins.unfilled)
+
+
+def plan_unit(pattern: Pattern, away: Away, further: Sequence[Shift]) -> UnitPlan:
+    """One unit's plan: the rostered shifts without the absences, and what is worked beside them."""
+    if not away.gaps and not further:
+        return pattern.plan
+    absences = away.absences()
+    shifts = list(_without(pattern.plan.shifts, absences))
+    if further:
+        shifts = sorted([*shifts, *further], key=lambda shift: shift.start)
+    worked = join(shifts)
+    return UnitPlan(worked, breaks_within(pattern.breaks, worked), absences)
+
+
+def _without(shifts: Iterable[Shift], absences: Sequence[Absence]) -> Iterable[Shift]:
+    """Shifts with the absences cut out; both are sorted and disjoint, and absences lie within shifts."""
+    first = 0
+    for shift in shifts:
+        start = shift.start
+        while first < len(absences) and absences[first].start < shift.end:
+            absence = absences[first]
+            if absence.start > start:
+                yield Shift(start, absence.start, shift.kind)
+            start = max(start, absence.end)
+            if absence.end > shift.end:
+                break
+            first += 1
+        if start == shift.start:
+            yield shift
+        elif start < shift.end:
+            yield Shift(start, shift.end, shift.kind)

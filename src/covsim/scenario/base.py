@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
 from covsim import units
 from covsim.calendars import Hours, parse_hours
@@ -16,8 +16,27 @@ class Part(BaseModel):
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True,
-        populate_by_name=True,
+        populate_by_name=True, coerce_numbers_to_str=True, allow_inf_nan=False,
     )  # fmt: skip
+
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Keys of which exactly one is given. An overlay that gives another one replaces the one below."""
+    at_most_one: ClassVar[bool] = False
+    """Whether none of ``one_of`` will do as well."""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = [key for key in self.one_of if self._gives(key)]
+        if len(given) > 1:
+            raise ValueError(f"{' and '.join(given)} exclude one another - keep one of them")
+        if self.one_of and not given and not self.at_most_one:
+            raise ValueError(f"one of {', '.join(self.one_of)} is missing - give exactly one")
+        return self
+
+    def _gives(self, key: str) -> bool:
+        """Whether a key says anything: ``{}`` does (a step of a kind with nothing to set), empty text does not."""
+        value = getattr(self, key)
+        return value is not None and value is not False and value != "" and value != ()
 
 
 def _keep(kind: Any, parse: Any) -> Any:
@@ -46,6 +65,10 @@ class _Minutes:
 
 _ANYTHING = {"type": ["string", "number", "object"]}
 
+Flag = StrictBool
+"""``true`` or ``false``, as YAML 1.2 has it."""
+Needs = dict[str, Annotated[int, Field(ge=1)]]
+"""How many of each skill, role, vehicle, room or kit."""
 Duration = Annotated[float, BeforeValidator(_as_minutes), _text(r"^\s*[-+.\d]", "25 min")]
 Share = Annotated[float, BeforeValidator(units.share), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}], "examples": ["90%"]})]  # noqa: E501
 Speed = Annotated[float, BeforeValidator(units.speed), _text(r"/", "50 km/h")]
@@ -54,3 +77,6 @@ MoneyQuantity = Annotated[units.Money, BeforeValidator(_keep(units.Money, units.
 HoursOfWeek = Annotated[Hours, BeforeValidator(_keep(Hours, parse_hours)), _text(r".", "Mon-Fri 08:00-12:00, 14:00-17:30")]
 DurationLaw = Annotated[Takes, BeforeValidator(_keep((Distribution, FromField, ByKey), parse_duration)), WithJsonSchema({"type": ["string", "object"], "examples": ["12 min", {"gamma": {"mean": "12 min", "cv": 0.5}}]})]  # noqa: E501
 NumberLaw = Annotated[Takes, BeforeValidator(_keep((Distribution, FromField, ByKey), parse_number)), WithJsonSchema({**_ANYTHING, "examples": [3, {"geometric": {"mean": 4}}]})]  # noqa: E501
+
+QUANTITIES = (Duration, Share, Speed, RateQuantity, MoneyQuantity, HoursOfWeek, DurationLaw, NumberLaw)
+"""The types of the language that are written with units (or as laws, or as hours)."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
-from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, Part, RateQuantity, Share
+from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, Needs, Part, RateQuantity, Share
 from covsim.scenario.places import Moment
 
 
 class Recall(Part):
     """Whether and how fast people on a duty can be called back to a case."""
 
-    allowed: bool = True
+    allowed: Flag = True
     """May urgent cases take people from the duty?"""
     priority: int | None = None
     """Only for cases of this priority or more urgent (smaller numbers); default: any case more urgent than the duty."""
@@ -21,6 +23,8 @@ class Recall(Part):
 
 class Duty(Part):
     """Recurring planned work. Give one of ``rate``, ``every``, ``weekly`` or ``dates``."""
+
+    one_of: ClassVar = ("rate", "every", "weekly", "dates")
 
     label: str = ""
     """Name for tables and charts."""
@@ -38,11 +42,11 @@ class Duty(Part):
     """Not before."""
     ends: Moment | None = None
     """Not from here on."""
-    needs: dict[str, int]
+    needs: Needs
     """Whom and what it takes."""
     at: str | tuple[str, ...]
     """The site; with a list, the sites of a round."""
-    round: bool = False
+    round: Flag = False
     """With a list of sites: visit all of them in one go; else one after another, a site each time."""
     takes: DurationLaw
     """Time at each site."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from covsim.scenario.base import Duration, HoursOfWeek, MoneyQuantity, Part, Share
+from covsim.scenario.base import Duration, HoursOfWeek, MoneyQuantity, Needs, Part, Share
 from covsim.scenario.places import Moment
 
 
@@ -17,12 +17,15 @@ class Cover(Part):
     """Name for tables and charts."""
     at: str | tuple[str, ...]
     """Where it must hold; with a list, each site is judged on its own."""
-    needs: dict[str, int]
+    needs: Needs
     """What must be able to come."""
     within: Duration
     """Time limit, call-out, turnout and travel included."""
     when: HoursOfWeek | None = None
     """Hours in which it counts; default: always."""
+    priority: int | None = None
+    """Count units busy with interruptible work less urgent than this (a greater number) as available, because a case
+    of this priority would take them from it. Default: only free units count."""
 
 
 class Measure(Part):
@@ -85,6 +88,8 @@ class Charge(Cases):
 class Standard(Cases):
     """A promise to be kept. Give one of ``measure``, ``cover`` or ``kpi``."""
 
+    one_of: ClassVar = ("measure", "cover", "kpi")
+
     label: str = ""
     """Name for tables and charts."""
     measure: str = ""
@@ -109,7 +114,7 @@ class Policies(Part):
     dispatch: str | dict[str, dict[str, object]] = "nearest"
     """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order`` or ``{preference: {file: order.csv}}``."""
     queue_order: str = "priority"
-    """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``, ``most_waiting_first``."""
+    """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``."""
     queue_rule: Literal["backfill", "reserve", "strict"] = "backfill"
     """Whether later cases may overtake a waiting one that can't be served yet."""
     diversion: str | dict[str, dict[str, object]] = "never"

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr
 
+from covsim.errors import CovsimError
 from covsim.scenario.base import Part
 from covsim.scenario.capacity import Kit, Room, StaffGroup, VehicleGroup
 from covsim.scenario.duties import Duty
@@ -70,7 +71,9 @@ class Scenario(Part):
     _model: str = PrivateAttr(default="")
     _folder: str = PrivateAttr(default="")
     _evidence: tuple[Evidence, ...] = PrivateAttr(default=())
+    _unlabelled: tuple[str, ...] = PrivateAttr(default=())
     _tree: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _document: Any = PrivateAttr(default=None)
 
     @property
     def model(self) -> str:
@@ -86,6 +89,29 @@ class Scenario(Part):
     def evidence(self) -> tuple[Evidence, ...]:
         """Where the numbers come from, by path."""
         return self._evidence
+
+    @property
+    def unlabelled(self) -> tuple[str, ...]:
+        """Paths of the numbers of which nothing is known."""
+        return self._unlabelled
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The resolved scenario as plain mappings, lists and scalars, as they would be written in one file."""
+        return self._tree
+
+    def with_model(self, name: str) -> Scenario:
+        """Another model of the same file. Raises CovsimError when there is no such model."""
+        if self._document is None:
+            raise CovsimError("this scenario was not read from a file - use read(path).scenario(model)")
+        other: Scenario = self._document.scenario(name)
+        return other
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave the document behind: workers need the scenario alone."""
+        state = dict(super().__getstate__())
+        state["__pydantic_private__"] = {**(state["__pydantic_private__"] or {}), "_document": None}
+        return state
 
     @cached_property
     def start_of_week(self) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, Part, Share
+from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, Needs, Part, Share
 
 
 class Nearest(Part):
@@ -22,7 +22,9 @@ Place = str | Nearest
 class Otherwise(Part):
     """What a case does when its claim can't be met: patience over, no room to wait, or never possible. Give one."""
 
-    leave: bool = False
+    one_of: ClassVar = ("leave", "refer", "go", "pathway", "with_less")
+
+    leave: Flag = False
     """Leave unserved."""
     refer: Place | None = None
     """Be referred to this site, on the case's own way."""
@@ -30,16 +32,16 @@ class Otherwise(Part):
     """Go on at this step of the pathway (``end`` ends it)."""
     pathway: str = ""
     """Go on with another pathway."""
-    with_less: bool = False
+    with_less: Flag = False
     """Go on with what is there."""
 
 
 class Work(Part):
     """What steps with people, vehicles or places have in common."""
 
-    needs: dict[str, int] = Field(default_factory=dict)
+    needs: Needs = Field(default_factory=dict)
     """What the step claims, all at once: skills, roles, vehicles, rooms, kits. What the case already holds counts."""
-    start_with: dict[str, int] = Field(default_factory=dict)
+    start_with: Needs = Field(default_factory=dict)
     """Part of ``needs`` with which work may start; the step can't end before the rest has come or fallen back."""
     join_shortest: tuple[str, ...] = ()
     """Rooms of which the case picks the one with the shortest queue on arrival, for good."""
@@ -49,7 +51,7 @@ class Work(Part):
     """Duration of the work once everything needed is there."""
     claim_to_release: DurationLaw | None = None
     """Instead of ``takes``: the whole time from claim to release, whatever the travel."""
-    keeps: bool | tuple[str, ...] | None = None
+    keeps: Flag | tuple[str, ...] | None = None
     """Units kept for later steps after this one: all, none or these needs. Default: ``respond`` and ``transport``
     keep, ``treat`` keeps what earlier steps brought and releases its own, ``handover`` keeps nothing."""
     priority: int | None = None
@@ -84,7 +86,7 @@ class Transport(Work):
     """The case is taken to a site by a vehicle that it holds or claims."""
 
     to: Place
-    """Where to: a site, or ``{nearest: emergency_department}``."""
+    """Where to: a site, ``{nearest: emergency_department}``, or ``origin`` (back to the site of the call)."""
     load: DurationLaw | None = None
     """Loading before the drive."""
 
@@ -92,8 +94,10 @@ class Transport(Work):
 class Go(Part):
     """The case makes its own way to a site: no unit is involved."""
 
+    one_of: ClassVar = ("by", "takes")
+
     to: Place
-    """Where to."""
+    """Where to: a site, ``{nearest: ...}``, or ``origin`` (back to the site of the call)."""
     by: str = ""
     """Travel mode; or give ``takes``."""
     takes: DurationLaw | None = None
@@ -103,6 +107,8 @@ class Go(Part):
 class Wait(Part):
     """Time passes without anybody: a stay, a result, the next opening."""
 
+    one_of: ClassVar = ("takes", "until")
+
     takes: DurationLaw | None = None
     """How long."""
     until: HoursOfWeek | None = None
@@ -111,6 +117,8 @@ class Wait(Part):
 
 class Branch(Part):
     """The case goes on at one of several steps. Give ``shares`` or ``by`` with ``to``."""
+
+    one_of: ClassVar = ("shares", "by")
 
     shares: dict[str, Share] = Field(default_factory=dict)
     """Step names with shares that add up to 100%; ``end`` ends the pathway, ``continue`` goes to the next step."""
@@ -124,6 +132,9 @@ class Branch(Part):
 
 class Refer(Part):
     """The case is sent to a site, on its own way, and ends there (unless steps follow)."""
+
+    one_of: ClassVar = ("by", "takes")
+    at_most_one: ClassVar = True
 
     to: Place
     """Where to."""
@@ -151,6 +162,8 @@ Condition = dict[str, str | float | bool | tuple[str | float | bool, ...]]
 class Step(Part):
     """One step: exactly one kind, and what goes with it."""
 
+    one_of: ClassVar = tuple(STEP_KINDS)
+
     respond: Respond | None = None
     """Units come to the case and stay with it."""
     treat: Treat | None = None
@@ -176,7 +189,7 @@ class Step(Part):
     ``{hours: "Mon-Fri 08:00-17:00"}`` (the moment the step is reached). Others skip it."""
     unless: Condition = Field(default_factory=dict)
     """Skipped for cases with these values."""
-    background: bool = False
+    background: Flag = False
     """The pathway goes on while this step runs; a later step with ``joins`` waits for it. For parallel call-outs."""
     joins: tuple[str, ...] = ()
     """Background steps that must have ended before this step is ready; their units then belong to the case."""
@@ -201,14 +214,6 @@ class Step(Part):
             if "release" in data and data["release"] is None:
                 data["release"] = {}
         return data
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Step:
-        given = [kind for kind in STEP_KINDS if getattr(self, kind) is not None]
-        if len(given) != 1:
-            kinds = ", ".join(STEP_KINDS)
-            raise ValueError(f"a step has exactly one kind, this one has {given or 'none'} - give one of {kinds}")
-        return self
 
     @property
     def kind(self) -> str:

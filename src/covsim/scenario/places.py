@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, NumberLaw, Part, Speed
+from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, NumberLaw, Part, Speed
 
 
 def _moment(value: Any) -> Any:
@@ -51,7 +51,7 @@ class Site(Part):
     """Coordinates in km, or none when travel comes from a matrix or links."""
     people: float = 0.0
     """People present, for rates per head and ``where: people``."""
-    external: bool = False
+    external: Flag = False
     """Outside the model: takes referrals, unlimited."""
     offers: tuple[str, ...] = ()
     """What the site is for, e.g. ``[emergency_department]``; used by ``to: {nearest: ...}``."""
@@ -85,9 +85,12 @@ class TravelMode(Part):
 
 
 class Roster(Part):
-    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle`` or ``dates``."""
+    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle`` or ``dates``, or ``on_call`` alone."""
 
-    always: bool = False
+    one_of: ClassVar = ("always", "weekly", "cycle", "dates")
+    at_most_one: ClassVar = True
+
+    always: Flag = False
     """On duty round the clock (a standby, a vehicle)."""
     weekly: HoursOfWeek | None = None
     """The same hours every week."""
@@ -95,7 +98,7 @@ class Roster(Part):
     """Shift names day after day, e.g. ``[day, night, off, off]``; ``off`` is a free day."""
     shifts: dict[str, str] = Field(default_factory=dict)
     """Clock times of the shifts named in ``cycle``: ``{day: "08:00-20:00", night: "20:00-08:00"}``."""
-    staggered: bool = True
+    staggered: Flag = True
     """Members start the cycle one day after another, so that every shift is filled; false: all move together."""
     dates: str = ""
     """CSV file with columns ``unit,start,end`` (``unit`` a number from 1 or a name) for rosters written out by date."""

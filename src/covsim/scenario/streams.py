@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -28,6 +28,8 @@ class Profile(Part):
 class RateTable(Part):
     """Absolute rates over time, of any step."""
 
+    one_of: ClassVar = ("file", "rates")
+
     file: str = ""
     """CSV file with columns ``time`` (with a unit in the header, e.g. ``time [h]``) and ``rate [/h]``."""
     step: Duration | None = None
@@ -42,6 +44,8 @@ class RateTable(Part):
 
 class Schedule(Part):
     """Planned cases: appointments, a check-up session, a daily list."""
+
+    one_of: ClassVar = ("per_day", "people")
 
     per_day: int | None = Field(default=None, ge=0)
     """Cases on each day that has an open window."""
@@ -90,6 +94,8 @@ class Severity(Part):
 class Stream(Part):
     """One kind of case: how often, where, when, how severe, and the pathway it follows. Give one of ``rate``,
     ``table``, ``between``, ``schedule``, ``trace`` or ``at_times``."""
+
+    one_of: ClassVar = ("rate", "table", "between", "schedule", "trace", "at_times")
 
     label: str = ""
     """Name for tables and charts."""

@@ -1,0 +1,6 @@
+"""``python -m covsim``."""
+
+from covsim.cli import main
+
+if __name__ == "__main__":
+    main()

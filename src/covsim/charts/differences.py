@@ -1,0 +1,126 @@
+"""Paired differences from the baseline, with intervals: a forest plot, one panel a KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, unit_of
+from covsim.charts.naming import Names
+from covsim.charts.panels import dot_rows, grid, plain_numbers, round_steps, intervals_text, row_height, stripe
+from covsim.charts.style import INK, SOFT, covsim_style, head_and_note, new_figure
+
+_LARGEST_NUMBER_OF_PANELS = 9
+KEY_KPIS = (
+    "coverage.share",
+    "standard.met_share",
+    "time_to.*.p90",
+    "response.p90",
+    "wait.mean",
+    "unserved.share",
+    "survival.expected",
+    "overtime.hours",
+    "cost.total",
+)
+"""What planners ask first; ``*`` stands for every measure."""
+
+Item = tuple[str, str]
+
+
+@covsim_style()
+def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str] | None = None) -> Figure:
+    """Draw each model's mean paired difference from the baseline, with its interval, in one panel per KPI and scope.
+
+    ``kpis``: which, as ``"kpi"`` or ``"kpi scope"``; default: the key KPIs over all cases, at most nine panels.
+    Raises ``NothingToDraw`` when there is nothing to compare.
+    """
+    names = Names.of(results, lang)
+    frame = results.comparison
+    items = [item for wanted in kpis or KEY_KPIS for item in _items(frame, wanted)]
+    found = {item: _by_model(results, item) for item in dict.fromkeys(items)}
+    found = {item: by_model for item, by_model in found.items() if by_model}
+    if not found:
+        raise NothingToDraw("no differences: there is only one model, or nothing that could be compared")
+    shown = list(found)[:_LARGEST_NUMBER_OF_PANELS]
+    baseline = str(frame["baseline"].iloc[0])
+    rows = [model for model in results.models if model != baseline]
+    per_row = min(len(shown), 3)
+    labels = [names.model(row) for row in rows]
+    height = 0.9 + -(-len(shown) // per_row) * (0.95 + row_height(labels) * len(rows))
+    figure = new_figure(height)
+    panels = grid(figure, len(shown), per_row)
+    for position, (axes, item) in enumerate(zip(panels, shown, strict=True)):
+        _panel(axes, results, names, item, rows, found[item], baseline)
+        if position % per_row == 0:
+            axes.set_yticklabels(labels)
+    note = names.note(
+        names.text("differences.note"), intervals_text(results, names), names.not_shown(len(found), len(shown))
+    )
+    head_and_note(figure, names.text("differences.title", baseline=names.label(baseline, 60, 1)), note)
+    return figure
+
+
+def _items(frame: pd.DataFrame, wanted: str) -> list[Item]:
+    """KPI and scope of the rows wanted; without a scope: over all cases, or else each scope that names one thing."""
+    kpi, _, scope = wanted.partition(" ")
+    rows = frame[frame["kpi"].isin([name for name in frame["kpi"].unique() if fnmatchcase(name, kpi)])]
+    items = list(dict.fromkeys(zip(rows["kpi"], rows["scope"], strict=True)))
+    if scope:
+        return [item for item in items if item[1] == scope]
+    whole = [item for item in items if item[1] == "all"]
+    covered = {item[0] for item in whole}
+    return whole + [item for item in items if item[0] not in covered and "," not in item[1]]
+
+
+def _by_model(results: ChartData, item: Item) -> dict[str, Estimate]:
+    kpi, wanted = item
+    rows = estimates(results.comparison, kpi, "difference")
+    found = {model: estimate for scope, model, estimate in rows if scope == wanted and model in results.models}
+    return {model: found[model] for model in results.models if model in found}
+
+
+def _panel(
+    axes: Axes,
+    results: ChartData,
+    names: Names,
+    item: Item,
+    rows: Sequence[str],
+    found: dict[str, Estimate],
+    baseline: str,
+) -> None:
+    kpi, scope = item
+    unit = unit_of(results.kpis, kpi)
+    factor, unit_text = names.scaled(unit, [value for estimate in found.values() for value in estimate])
+    unclear = frozenset(model for model, estimate in found.items() if estimate.low <= 0 <= estimate.high)
+    dot_rows(axes, rows, found, {row: names.style(row) for row in rows}, names, factor, unclear)
+    stripe(axes, len(rows))
+    low, high = axes.get_xlim()
+    axes.set_xlim(min(low, -0.02 * (high - low)), max(high, 0.02 * (high - low)))
+    axes.axvline(0, color=INK, lw=0.9, zorder=1)
+    axes.xaxis.set_major_locator(round_steps(6))
+    axes.xaxis.set_major_formatter(plain_numbers(signed=True))
+    axes.set_xlabel(names.better(kpi, names.text("unit.points") if unit == "share" else unit_text))
+    axes.set_title(names.kpi_and_scope(kpi, scope), pad=14)
+    axes.annotate(
+        _baseline_value(results, names, item, baseline, unit),
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 3),
+        textcoords="offset points",
+        fontsize=7.5,
+        color=SOFT,
+        ha="left",
+        va="bottom",
+    )
+
+
+def _baseline_value(results: ChartData, names: Names, item: Item, baseline: str, unit: str) -> str:
+    kpi, wanted = item
+    for scope, model, estimate in estimates(results.kpis, kpi):
+        if scope == wanted and model == baseline:
+            return names.text("differences.baseline", value=names.value(estimate.mean, unit))
+    return ""

@@ -1,0 +1,50 @@
+"""The time axis of a run: minutes since ``clock.start``, and where they lie in the day, the week and the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from covsim.calendars import DAY
+from covsim.events import FloatArray, IntArray
+from covsim.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From 0 = ``start`` to ``horizon`` minutes; ``offset`` is the minute of the week at 0."""
+
+    start: dt.datetime
+    horizon: float
+    offset: float
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Axis:
+        """The axis of a scenario."""
+        return cls(scenario.clock.start, scenario.clock.horizon, scenario.start_of_week)
+
+    def minutes(self, moment: dt.datetime) -> float:
+        """Minutes from the start of the run to ``moment`` (negative before it)."""
+        return (moment - self.start).total_seconds() / 60
+
+    def window(self, starts: dt.datetime | None, ends: dt.datetime | None) -> tuple[float, float]:
+        """The part of the run from ``starts`` to ``ends``; empty (equal bounds) when they miss it."""
+        low = 0.0 if starts is None else max(self.minutes(starts), 0.0)
+        high = self.horizon if ends is None else min(self.minutes(ends), self.horizon)
+        return low, max(low, high)
+
+    @property
+    def midnight(self) -> float:
+        """The last midnight at or before the start of the run (zero or negative)."""
+        return -(self.offset % DAY)
+
+    def day(self, time: FloatArray) -> IntArray:
+        """Days since the day of the start (0 on that day)."""
+        return np.floor((time - self.midnight) / DAY).astype(np.int64)
+
+    def month(self, time: FloatArray) -> IntArray:
+        """Months from 0 = January."""
+        dates = np.datetime64(self.start.date(), "D") + self.day(time)
+        return np.asarray(dates.astype("datetime64[M]").astype(np.int64) % 12)

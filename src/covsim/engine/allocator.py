@@ -1,0 +1,355 @@
+"""The allocator: who waits, who is served next, and with which units.
+
+Claims with the same needs at the same place (and the same priority) form a *line*: when the first of a line can't be
+served, none behind it can. So one pass over the queue looks only at the heads of lines that something has become free
+for, in queue order. Counts of free units refuse most claims before any unit is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush, heapreplace
+
+from covsim.calendars import WEEK
+from covsim.engine.causes import why
+from covsim.engine.environment import EXPIRY, ROSTER
+from covsim.engine.journeys import Journeys
+from covsim.engine.needs import Kind as Provider
+from covsim.engine.needs import Need
+from covsim.engine.plan import NeedCounts, Step
+from covsim.engine.preemption import Preemption
+from covsim.engine.selection import Picks, Selection
+from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
+from covsim.engine.world import World
+from covsim.events import Cause, Kind
+
+
+class Line:
+    """Claims that only differ in their place in the queue."""
+
+    __slots__ = ("fresh", "hot", "kinds", "needs", "number", "people", "place", "preempts", "priority", "severity",
+                 "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
+
+    def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
+        self.number = number
+        self.step = step
+        self.needs = needs
+        self.place = place
+        self.priority = priority
+        self.severity = severity
+        self.preempts = step.preempts
+        self.wait: list[Claim] = []
+        self.fresh: list[Claim] = []        # asked since the last pass
+        self.hot = False
+        self.window_opens = -1.0
+        kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
+        self.kinds: list[Provider] = list(kinds.values())
+        self.single_pool = needs[0][0].single_pool if len(needs) == 1 else None
+        self.vehicles = tuple(item for item in needs if _all_vehicles(item[0]))
+        self.people = tuple(item for item in needs if not _all_vehicles(item[0]))
+
+    def head(self) -> Claim | None:
+        """The first claim that still waits."""
+        wait = self.wait
+        while wait and not wait[0].alive:
+            heappop(wait)
+        return wait[0] if wait else None
+
+
+def _all_vehicles(need: Need) -> bool:
+    """Whether only vehicles meet the need (they are chosen first, people ride in them)."""
+    return bool(need.ranks) and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.units) and not any(
+        kind.pools for kind in need.ranks
+    )
+
+
+class Allocator:
+    """Keeps the lines and serves them, once an instant, after everything else at that instant has taken effect."""
+
+    def __init__(self, world: World, journeys: Journeys) -> None:
+        self._world = world
+        self._env = world.env
+        self._journeys = journeys
+        self._selection = Selection(world, journeys)
+        self._preemption = Preemption(world, self._selection)
+        self._rule = world.scenario.policies.queue_rule
+        self._key = world.queue_order.key
+        self._hot: list[Line] = []
+        self._lines: list[Line] = []
+        self._serial = 0
+        # Set by the simulation: take the units of a visit away; a claim that can't wait; a case with kept units waits.
+        self.preempt: Callable[[Visit, int], None]
+        self.give_up: Callable[[Claim], None]
+        self.blocked: Callable[[Claim], None]
+        self._env.settle = self.settle
+        world.refresh = self.refresh
+        for unit in world.units:
+            unit.free = False
+
+    # --- what is free ---
+
+    def refresh(self, unit: Unit) -> None:
+        """Recompute whether a unit is free; tell the lines that wait for its kinds."""
+        free = (
+            unit.on_duty and unit.load < unit.at_once and not unit.on_break and not unit.ending and not unit.faulty
+            and not (unit.returning and unit.returns != "divertible") and not unit.break_left
+            and not (unit.returns == "return_first" and unit.site != unit.home)
+        )  # fmt: skip
+        if free:
+            if not unit.free:
+                unit.free = True
+                for kind in unit.providers:
+                    kind.free += 1
+                    if kind.lines:
+                        self._heat(kind)
+            else:
+                self.stir(unit)
+        elif unit.free:
+            unit.free = False
+            for kind in unit.providers:
+                kind.free -= 1
+
+    def stir(self, member: Unit | Pool) -> None:
+        """Something about a unit or pool has changed for the better: look again at the lines that need it."""
+        for kind in member.providers:
+            if kind.lines:
+                self._heat(kind)
+
+    def _heat(self, kind: Provider) -> None:
+        for line in kind.lines.values():
+            if not line.hot:
+                line.hot = True
+                self._hot.append(line)
+        self._env.unsettled = True
+
+    # --- asking ---
+
+    def ask(self, visit: Visit, needs: NeedCounts, to_head: bool = False) -> Claim:
+        """Enter a claim; it is looked at in the pass that ends this instant."""
+        first, second = self._key(visit.priority, visit.ready)
+        if to_head:
+            second = float("-inf")
+        self._serial += 1
+        claim = Claim(visit, needs, (first, second, self._serial))
+        line = self._line(visit, needs)
+        claim.line = line
+        visit.claim = claim
+        heappush(line.wait, claim)
+        line.fresh.append(claim)
+        if not line.hot:
+            line.hot = True
+            self._hot.append(line)
+        self._env.unsettled = True
+        return claim
+
+    def free_now(self, visit: Visit, needs: NeedCounts) -> bool:
+        """Whether these needs could be met at this moment."""
+        return self._selection.select(self._line(visit, needs)) is not None
+
+    def withdraw(self, claim: Claim) -> None:
+        """The claim waits no longer (given up, called off)."""
+        if claim.alive:
+            claim.alive = False
+            if claim.logged:
+                claim.visit.step.waiting -= 1
+            claim.visit.claim = None
+            if claim.line.head() is None:
+                self._forget(claim.line)
+
+    def _line(self, visit: Visit, needs: NeedCounts) -> Line:
+        step, case = visit.step, visit.case
+        key = (visit.place, visit.priority, case.severity, needs)
+        line = step.lines.get(key)
+        if line is None:
+            line = Line(len(self._lines), step, needs, visit.place, visit.priority, case.severity)
+            self._lines.append(line)
+            step.lines[key] = line
+        return line
+
+    def _forget(self, line: Line) -> None:
+        for kind in line.kinds:
+            kind.lines.pop(line.number, None)
+
+    # --- the pass ---
+
+    def settle(self) -> None:
+        """One allocation pass: serve the waiting claims that can be served now, in queue order."""
+        self._env.unsettled = False
+        if self._rule != "backfill":
+            self._all_lines_hot()
+        hot, self._hot = self._hot, []
+        if len(hot) == 1 and self._rule == "backfill":
+            self._serve_one(hot[0])
+        else:
+            self._serve_in_order(hot)
+        if self._journeys.homebound and not self._env.unsettled:
+            self._journeys.send_home(self._env._now)
+
+    def _all_lines_hot(self) -> None:
+        for line in self._lines:
+            if not line.hot and line.head() is not None:
+                line.hot = True
+                self._hot.append(line)
+
+    def _serve_one(self, line: Line) -> None:
+        line.hot = False
+        claim = line.head()
+        while claim is not None:
+            picks = self._find(line, claim, None)
+            if picks is None:
+                self._refuse(line)
+                return
+            heappop(line.wait)
+            self._grant(claim, picks)
+            claim = line.head()
+        self._served(line)
+
+    def _serve_in_order(self, hot: list[Line]) -> None:
+        heads: list[tuple[Claim, Line]] = []
+        for line in hot:
+            line.hot = False
+            claim = line.head()
+            if claim is None:
+                self._served(line)
+            else:
+                heads.append((claim, line))
+        heapify(heads)
+        barred: set[int] = set()            # members kept for earlier claims (rules ``reserve`` and ``strict``)
+        blocked: set[int] = set()           # needs that an earlier claim waits for (rule ``strict``)
+        while heads:
+            claim, line = heads[0]
+            if not claim.alive or (blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)):
+                picks = None
+            else:
+                picks = self._find(line, claim, barred or None)
+            if picks is None:
+                if claim.alive:
+                    self._refuse(line)
+                    if self._rule == "reserve":
+                        barred.update(member for need, _ in line.needs for member in need.members)
+                    elif self._rule == "strict":
+                        blocked.update(need.index for need, _ in line.needs)
+                    heappop(heads)
+                    continue
+            else:
+                heappop(line.wait)
+                self._grant(claim, picks)
+            following = line.head()
+            if following is None:
+                heappop(heads)
+                self._served(line)
+            else:
+                heapreplace(heads, (following, line))
+
+    def _find(self, line: Line, claim: Claim, barred: set[int] | None) -> Picks | None:
+        """Units and places for a claim, by pre-emption if it may; None when it has to wait."""
+        if line.step.window is not None and self._closed(line):
+            return None
+        picks = self._selection.select(line, barred)
+        if picks is None and line.preempts != "no":
+            victims = self._preemption.victims(line, claim)
+            if victims is not None:
+                for victim in victims:
+                    self.preempt(victim, claim.visit.case.row)
+                picks = self._selection.select(line, barred)
+        return picks
+
+    def _closed(self, line: Line) -> bool:
+        """Whether the start window is shut; if so, come back when it opens."""
+        now = self._env._now
+        window, offset = line.step.window, self._world.scenario.start_of_week
+        assert window is not None
+        if window.contains((now + offset) % WEEK):
+            return False
+        if line.window_opens <= now:
+            spans = window.between(now, now + WEEK, offset)
+            if spans:
+                line.window_opens = spans[0][0]
+                self._env.call_at(line.window_opens, ROSTER, self._open_window, line)
+        return True
+
+    def _open_window(self, line: Line, eid: int) -> None:
+        if not line.hot:
+            line.hot = True
+            self._hot.append(line)
+        self._env.unsettled = True
+
+    def _grant(self, claim: Claim, picks: Picks) -> None:
+        visit, world, now = claim.visit, self._world, self._env._now
+        case, step = visit.case, visit.step
+        claim.alive = False
+        visit.claim = None
+        visit.granted = now
+        if claim.logged:
+            step.waiting -= 1
+        write, row = world.write, world.row
+        incident, index, number, place = case.row, step.index, visit.number, visit.place
+        away = False
+        for member, need in picks:
+            if member.__class__ is Pool:
+                member.used += 1
+                write(row(now, Kind.CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
+            else:
+                diverted = member.leg is not None or member.point is not None
+                origin = -1 if diverted else member.site
+                write(row(now, Kind.CLAIMED, incident, index, number, member.index, need.index, origin, place, -1,
+                          1.0 if diverted else 0.0))  # fmt: skip
+                member.load += 1
+                member.jobs += 1
+                member.case = case
+                member.visit = visit
+                if member.load >= member.at_once:
+                    self.refresh(member)
+                away = True
+        visit.units.extend(picks)
+        if visit.task is case:
+            case.held.extend(picks)         # a side task hands over what it claimed when it is done
+        if away:
+            self._journeys.set_off(visit, picks, now)
+        self._env.wake(visit.task, True)
+
+    # --- waiting ---
+
+    def _refuse(self, line: Line) -> None:
+        """The line has to wait: say why, once a claim, and let those go that can't wait."""
+        for kind in line.kinds:
+            kind.lines[line.number] = line
+        fresh, line.fresh = line.fresh, []
+        for claim in fresh:
+            if claim.alive and not claim.logged:
+                self._wait(claim, line)
+
+    def _wait(self, claim: Claim, line: Line) -> None:
+        visit = claim.visit
+        step = visit.step
+        if line.step.window is not None and self._closed(line):
+            need, cause = line.needs[0][0], Cause.CLOSED
+        else:
+            need, cause = why(self._world, line)
+        write, row = self._world.write, self._world.row
+        write(row(self._env._now, Kind.WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
+        claim.logged = True
+        visit.shortfall = (need.index, cause)
+        if step.waiting_room is not None and step.waiting >= step.waiting_room:
+            step.waiting += 1
+            self.give_up(claim)
+            return
+        step.waiting += 1
+        if visit.case.held:
+            self.blocked(claim)
+        if step.patience is not None:
+            patience = step.patience.value(visit.case, visit.number, 0)
+            if patience < INFINITY:
+                self._env.call_at(visit.ready + patience, EXPIRY, self._expire, claim)
+
+    def _expire(self, claim: Claim, eid: int) -> None:
+        if claim.alive:
+            self.give_up(claim)
+
+    def _served(self, line: Line) -> None:
+        line.fresh.clear()
+        self._forget(line)
+
+    def lines_waiting(self) -> list[Claim]:
+        """All claims that wait, in no particular order (for finding circles of waiting)."""
+        return [claim for line in self._lines for claim in line.wait if claim.alive]

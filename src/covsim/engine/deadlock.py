@@ -1,0 +1,45 @@
+"""Circles of waiting: cases that keep units and wait for units which only such cases keep."""
+
+from __future__ import annotations
+
+from covsim.engine.state import INFINITY, Claim
+from covsim.errors import SimulationError
+
+
+def explain_if_stuck(claim: Claim, waiting: list[Claim]) -> None:
+    """Raise ``SimulationError`` when ``claim`` waits in a circle that nothing can open.
+
+    A case is stuck when it waits without end of patience for a need all of whose members are kept by stuck cases. The
+    largest such set is found by striking out, again and again, whoever could still be served.
+    """
+    stuck = {id(one): one for one in waiting if one.visit.case.held and _waits_for_ever(one)}
+    while id(claim) in stuck:
+        kept = {member.index for one in stuck.values() for member, _ in one.visit.case.held}
+        free = [key for key, one in stuck.items() if all(_could_be_met(need, count, kept) for need, count in one.needs)]
+        if not free:
+            raise SimulationError(_story(claim, kept))
+        for key in free:
+            del stuck[key]
+
+
+def _waits_for_ever(claim: Claim) -> bool:
+    patience = claim.visit.step.patience
+    return patience is None or patience.constant == INFINITY
+
+
+def _could_be_met(need: object, count: int, kept: set[int]) -> bool:
+    left = 0.0
+    for kind in need.ranks:  # type: ignore[attr-defined]
+        left += sum(1 for unit in kind.units if unit.index not in kept)
+        left += sum(pool.capacity for pool in kind.pools if pool.index not in kept)
+    return left >= count
+
+
+def _story(claim: Claim, kept: set[int]) -> str:
+    visit = claim.visit
+    keeps = ", ".join(member.name for member, _ in visit.case.held)
+    wants = ", ".join(need.name for need, _ in claim.needs)
+    return (
+        f"{visit.step.name}: cases wait for each other in a circle: one keeps {keeps} and waits for {wants}, all of which "
+        "are kept by cases that wait as well - claim everything in one step, release before, or give the step a patience"
+    )

@@ -1,0 +1,114 @@
+"""SimPy's environment with light tasks: generators and callbacks directly on SimPy's event queue.
+
+An ordinary SimPy process costs several events and objects a wait; a model of a hundred thousand cases needs two events
+a case. So cases run as plain generators that yield a number (minutes to wait) or ``None`` (until somebody wakes them),
+each with one cancellable entry ``(time, rank, event id, function, argument)`` on the queue that SimPy's own events use.
+Ordinary SimPy events and processes still work beside them. The class uses SimPy's private ``_queue``, ``_eid`` and
+``_now``: SimPy is pinned, and tests compare the traces of ordinary SimPy programs on both environments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+
+# The order of things at one instant (SimPy's own events have 0 or 1).
+ENDS = 1        # work ends, units arrive, units become free
+ROSTER = 2      # shifts, breaks, openings, faults
+CALLS = 3       # new cases
+ALLOCATE = 4    # waiting cases are served: not an entry, see ``settle``
+EXPIRY = 5      # patience runs out
+
+Steps = Generator[float | None, Any, Any]
+
+
+class Task:
+    """A light generator. ``pending`` is the id of the entry that will resume it; 0 while it waits to be woken."""
+
+    __slots__ = ("pending", "steps")
+
+    def __init__(self) -> None:
+        self.steps: Steps | None = None
+        self.pending = 0
+
+
+class Environment(simpy.Environment):
+    """A SimPy environment that also runs light tasks and settles each instant before time goes on."""
+
+    def __init__(self, initial_time: float = 0.0) -> None:
+        super().__init__(initial_time)
+        self.unsettled = False
+        self.settle: Callable[[], None] = lambda: None
+
+    def call_at(self, time: float, rank: int, function: Callable[[Any, int], None], argument: Any) -> int:
+        """Call ``function(argument, event id)`` at ``time``; the id lets the called one see that it is stale."""
+        eid = next(self._eid)
+        heappush(self._queue, (time, rank, eid, function, argument))  # type: ignore[misc, arg-type]
+        return eid
+
+    def start(self, task: Task, steps: Steps) -> None:
+        """Begin a task now."""
+        task.steps = steps
+        self._go_on(task, steps.send, None)
+
+    def wake(self, task: Task, value: Any = None) -> None:
+        """Resume a waiting task now, handing it ``value``."""
+        assert task.steps is not None
+        self._go_on(task, task.steps.send, value)
+
+    def interrupt(self, task: Task, reason: BaseException) -> None:
+        """Raise ``reason`` inside the task now; its pending entry becomes stale."""
+        assert task.steps is not None
+        self._go_on(task, task.steps.throw, reason)
+
+    def stop(self, task: Task) -> None:
+        """End a task for good."""
+        task.pending = 0
+        if task.steps is not None:
+            task.steps.close()
+
+    def resume(self, task: Task, eid: int) -> None:
+        """The entry of a task's wait has come up."""
+        if task.pending == eid:
+            self._go_on(task, task.steps.send, None)  # type: ignore[union-attr]
+
+    def _go_on(self, task: Task, step: Callable[[Any], float | None], value: Any) -> None:
+        task.pending = 0
+        try:
+            delay = step(value)
+        except StopIteration:
+            return
+        if delay is not None:
+            task.pending = eid = next(self._eid)
+            heappush(self._queue, (self._now + delay, ENDS, eid, self.resume, task))  # type: ignore[misc, arg-type]
+
+    def step(self) -> None:
+        """Process the next entry, light or SimPy's own (so that ``run(until=...)`` works as in SimPy)."""
+        if self._queue and len(self._queue[0]) == 5:
+            self._now, _, eid, function, argument = heappop(self._queue)  # type: ignore[misc]
+            function(argument, eid)
+        else:
+            super().step()
+        while self.unsettled and not self._more_before_settling():
+            self.settle()
+
+    def _more_before_settling(self) -> bool:
+        return bool(self._queue) and self._queue[0][0] <= self._now and self._queue[0][1] < ALLOCATE
+
+    def advance(self, end: float) -> None:
+        """Process everything before ``end``: the loop of ``step``, unrolled because every case passes through it."""
+        queue: list[Any] = self._queue
+        while True:
+            if self.unsettled and (not queue or queue[0][0] > self._now or queue[0][1] > ALLOCATE):
+                self.settle()
+                continue
+            if not queue or queue[0][0] >= end:
+                return
+            if len(queue[0]) == 5:
+                self._now, _, eid, function, argument = heappop(queue)
+                function(argument, eid)
+            else:
+                super().step()

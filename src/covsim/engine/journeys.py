@@ -1,0 +1,302 @@
+"""How units move: to a case, with a case, back home, and where they are when a journey is broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from covsim.engine.environment import ENDS
+from covsim.engine.luck_columns import Draw
+from covsim.engine.needs import Need
+from covsim.engine.plan import Step
+from covsim.engine.state import INFINITY, Case, Leg, Pool, Unit, Visit
+from covsim.engine.world import World
+from covsim.events import Kind, ShiftKind
+
+
+class Journeys:
+    """Moves units and writes the rows of their legs."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._draws: dict[tuple[int, str, str], Draw] = {}
+        self.homebound: list[Unit] = []
+        self.at_home: Callable[[Unit], None] = lambda unit: None     # set by the simulation: a unit has come home
+
+    # --- how far ---
+
+    def minutes(self, unit: Unit, place: int, now: float) -> float:
+        """Minutes until ``unit`` could be at ``place`` on its own, call-out included; inf when it can't."""
+        if unit.leg is None and unit.point is None:
+            if unit.aboard is not None:
+                return INFINITY
+            if unit.site == place:
+                minutes = 0.0
+            elif unit.mode is None:
+                return INFINITY
+            else:
+                minutes = unit.mode.leg(unit.site, place, now)
+            if unit.shift_kind is ShiftKind.ON_CALL and unit.site == unit.home and unit.call_out is not None:
+                minutes += self._world.call_out_median[unit.index]
+            return minutes
+        if unit.mode is None:
+            return INFINITY
+        return self._from_the_way(unit, place, now)
+
+    def _from_the_way(self, unit: Unit, place: int, now: float) -> float:
+        """Minutes to ``place`` from a point between two sites."""
+        assert unit.mode is not None
+        leg = unit.leg
+        if leg is None:
+            assert unit.point is not None
+            return unit.mode.from_point(*unit.point, place, now)
+        if leg.destination == place:
+            return max(leg.arrive - now, 0.0)
+        if now <= leg.leave and leg.origin >= 0:
+            return unit.mode.leg(leg.origin, place, now)
+        point = self.position(unit, now)
+        if point is not None:
+            return unit.mode.from_point(*point, place, now)
+        # Without coordinates: by way of the nearer end of the leg.
+        done = leg.share_done(now)
+        if done < 0.5 and leg.origin >= 0:
+            return now - leg.leave + unit.mode.leg(leg.origin, place, now)
+        return leg.arrive - now + unit.mode.leg(leg.destination, place, now)
+
+    def position(self, unit: Unit, now: float) -> tuple[float, float] | None:
+        """Where a moving unit is (km), by straight line over elapsed time; None without coordinates."""
+        leg = unit.leg
+        if leg is None:
+            return unit.point
+        end = self._world.network.coordinates[leg.destination]
+        if leg.start is None or end is None:
+            return None
+        done = leg.share_done(now)
+        return leg.start[0] + (end[0] - leg.start[0]) * done, leg.start[1] + (end[1] - leg.start[1]) * done
+
+    # --- to the case ---
+
+    def set_off(self, visit: Visit, picks: Sequence[tuple[Any, Need]], now: float) -> None:
+        """Send claimed units to the place of the visit; sets ``visit.arrival`` and ``visit.trips``."""
+        place = visit.place
+        movers: list[Unit] = []
+        riders: list[Unit] = []
+        arrival = visit.arrival if visit.arrival > now else now
+        world = self._world
+        for unit, _ in picks:
+            if unit.__class__ is Pool:
+                continue
+            if unit.site == place and unit.leg is None and unit.point is None and unit.aboard is None:
+                wait = self._delay_at_post(unit, visit, now)
+                if wait > 0:
+                    arrival = max(arrival, now + wait)
+                    self._add_trip(visit, unit, Leg(now + wait, now + wait, place, None, place))
+                else:
+                    world.write(world.row(now, Kind.ARRIVED, visit.case.row, -1, -1, unit.index, -1, place, -1, -1, 0.0))
+            elif unit.mode is not None:
+                movers.append(unit)
+            else:
+                riders.append(unit)
+        for unit in movers:
+            party = [rider for rider in riders if _together(rider, unit)]
+            riders = [rider for rider in riders if rider not in party]
+            arrival = max(arrival, self._drive(visit, unit, party, now))
+        visit.arrival = arrival
+
+    def _drive(self, visit: Visit, unit: Unit, party: list[Unit], now: float) -> float:
+        """One vehicle (or walker) and those who ride with it start for the visit; returns the arrival."""
+        assert unit.mode is not None
+        leave = now + max(self._delay_at_post(one, visit, now) for one in (unit, *party))
+        if unit.leg is None and unit.point is None:
+            minutes = unit.mode.leg(unit.site, visit.place, leave)
+        else:
+            minutes = self._from_the_way(unit, visit.place, now)
+        spread = unit.mode.spread
+        if spread is not None and minutes > 0:
+            minutes *= self._draw(visit.step, f"mode {unit.mode.name}", "travel", spread).value(visit.case, visit.number, visit.attempt)
+        leg = self._new_leg(unit, leave, leave + minutes, visit.place, now)
+        for one in (unit, *party):
+            self._embark(one, leg)
+            self._add_trip(visit, one, leg)
+        return leg.arrive
+
+    def _delay_at_post(self, unit: Unit, visit: Visit, now: float) -> float:
+        """Call-out, turnout (only when leaving the post) and notice (from a duty) before a unit can leave."""
+        delay = unit.notice
+        unit.notice = 0.0
+        if unit.site == unit.home and unit.leg is None and unit.point is None and unit.aboard is None:
+            key = unit.group
+            if unit.call_out is not None and unit.shift_kind is ShiftKind.ON_CALL:
+                delay += self._own(visit, key, "call_out", unit.call_out, unit)
+            if unit.turnout is not None and unit.site != visit.place:
+                delay += self._own(visit, key, "turnout", unit.turnout, unit)
+        return delay
+
+    def _own(self, visit: Visit, key: str, slot: str, law: Draw, unit: Unit) -> float:
+        return self._draw(visit.step, key, slot, law.law).value(visit.case, visit.number, visit.attempt, unit)
+
+    def _draw(self, step: Step, key: str, slot: str, law: Any) -> Draw:
+        name = (step.index, key, slot)
+        found = self._draws.get(name)
+        if found is None:
+            found = self._draws[name] = Draw(self._world.luck, law, step.name, slot)
+        return found
+
+    def _new_leg(self, unit: Unit, leave: float, arrive: float, destination: int, now: float) -> Leg:
+        if unit.leg is None and unit.point is None:
+            return Leg(leave, arrive, unit.site, self._world.network.coordinates[unit.site], destination)
+        return Leg(leave, arrive, -1, self.position(unit, now), destination)
+
+    @staticmethod
+    def _add_trip(visit: Visit, unit: Unit, leg: Leg) -> None:
+        if visit.trips is None:
+            visit.trips = []
+        visit.trips.append((unit, leg))
+
+    @staticmethod
+    def _embark(unit: Unit, leg: Leg) -> None:
+        """The unit is on its way; whatever it was doing on the road before is over."""
+        if unit.aboard is not None:
+            unit.aboard.riders.remove(unit)
+            unit.aboard = None
+        unit.leg = leg
+        unit.point = None
+        unit.returning = False
+        unit.pending = 0
+
+    def arrive(self, visit: Visit, now: float) -> None:
+        """All units of the visit are there: their journeys are written and over."""
+        for unit, leg in visit.trips or ():
+            self._write_leg(unit, leg, visit.case.row)
+            self._stand(unit, visit.place)
+            self._world.recorder.unit(leg.arrive, Kind.ARRIVED, unit.index, incident=visit.case.row, site=visit.place)
+        visit.trips = None
+
+    def _write_leg(self, unit: Unit, leg: Leg, incident: int) -> None:
+        if leg.origin != leg.destination:
+            self._world.recorder.unit(
+                leg.leave, Kind.DEPARTED, unit.index, incident=incident, site=leg.origin, destination=leg.destination,
+                value=leg.arrive - leg.leave,
+            )  # fmt: skip
+
+    def _stand(self, unit: Unit, site: int) -> None:
+        unit.leg = None
+        unit.point = None
+        unit.site = site
+        for rider in unit.riders:
+            rider.site = site
+
+    def break_off(self, visit: Visit, now: float) -> None:
+        """The visit's units stop where they are (those not yet there)."""
+        for unit, leg in visit.trips or ():
+            if leg.origin == leg.destination:
+                continue                                        # was still getting ready at the place itself
+            if now >= leg.arrive:
+                self._write_leg(unit, leg, visit.case.row)
+                self._stand(unit, visit.place)
+                self._world.recorder.unit(leg.arrive, Kind.ARRIVED, unit.index, incident=visit.case.row, site=visit.place)
+            elif now <= leg.leave and leg.origin >= 0:
+                unit.leg = None                                 # not yet gone: still at its post
+            elif now > leg.leave:
+                self._write_leg(unit, leg, visit.case.row)
+        visit.trips = None
+
+    # --- with the case ---
+
+    def convey(self, case: Case, step: Step, visit: Visit, vehicle: Unit, destination: int, now: float) -> float:
+        """Take the case and all units that it holds to ``destination``; returns the minutes of the drive."""
+        assert vehicle.mode is not None
+        minutes = vehicle.mode.leg(visit.place, destination, now)
+        if vehicle.mode.spread is not None and minutes > 0:
+            draw = self._draw(step, f"mode {vehicle.mode.name}", "travel", vehicle.mode.spread)
+            minutes *= draw.value(case, visit.number, visit.attempt)
+        leg = Leg(now, now + minutes, visit.place, self._world.network.coordinates[visit.place], destination)
+        for unit, _ in case.held:
+            if unit.__class__ is Unit and unit.kind != "kit":
+                self._embark(unit, leg)
+                self._add_trip(visit, unit, leg)
+        return minutes
+
+    # --- back home ---
+
+    def send_home(self, now: float) -> None:
+        """Units that became free away from home and got no new work start back."""
+        waiting, self.homebound = self.homebound, []
+        waiting = [unit for unit in dict.fromkeys(waiting) if unit.load == 0 and not unit.returning and unit.aboard is None
+                   and (unit.site != unit.home or unit.leg is not None or unit.point is not None)]  # fmt: skip
+        for unit in waiting:
+            if unit.mode is not None:
+                self._start_home(unit, now, [r for r in waiting if r.mode is None and r.aboard is None and _together(r, unit)])
+        for unit in waiting:
+            if unit.mode is None and unit.aboard is None:
+                self._lift_home(unit, now)
+
+    def _start_home(self, unit: Unit, now: float, party: list[Unit]) -> None:
+        assert unit.mode is not None
+        if unit.leg is None and unit.point is None:
+            minutes = unit.mode.leg(unit.site, unit.home, now)
+        else:
+            minutes = self._from_the_way(unit, unit.home, now)
+        if minutes == INFINITY:
+            minutes = 0.0                       # no way back is given: it is home at once
+        minutes *= unit.mode.return_factor
+        for rider in party:
+            rider.leg = rider.point = None
+            rider.aboard = unit
+            unit.riders.append(rider)
+        self._go_back(unit, minutes, now)
+        unit.pending = self._world.env.call_at(now + minutes, ENDS, self._home, unit)
+
+    def _lift_home(self, unit: Unit, now: float) -> None:
+        """Somebody without a vehicle away from home gets a lift by the scenario's first travel mode."""
+        modes = list(self._world.network.modes.values())
+        minutes = modes[0].leg(unit.site, unit.home, now) if modes and unit.site >= 0 else 0.0
+        minutes = 0.0 if minutes == INFINITY else minutes
+        self._go_back(unit, minutes, now)
+        unit.pending = self._world.env.call_at(now + minutes, ENDS, self._home, unit)
+
+    def _go_back(self, unit: Unit, minutes: float, now: float) -> None:
+        unit.leg = self._new_leg(unit, now, now + minutes, unit.home, now)
+        unit.point = None
+        unit.returning = True
+        for one in (unit, *unit.riders):
+            self._world.recorder.unit(now, Kind.RETURNING, one.index, site=unit.leg.origin, destination=unit.home, value=minutes)
+            self._world.refresh(one)
+
+    def _home(self, unit: Unit, eid: int) -> None:
+        if unit.pending != eid:
+            return
+        party, unit.riders = [unit, *unit.riders], []
+        for one in party:
+            one.pending = 0
+            one.aboard = None
+            one.returning = False
+            self._stand(one, unit.home)
+            self._world.recorder.unit(self._world.env.now, Kind.HOME, one.index, site=unit.home)
+        for one in party:
+            self.at_home(one)
+
+    def write_unfinished(self, cases: Iterable[Case], end: float) -> None:
+        """The log closes: journeys under way have at least their departure."""
+        for case in cases:
+            visits = [case.visit, *(aside.visit for aside in (case.background or {}).values())]
+            if case.visit is not None and case.visit.rest is not None:
+                visits.append(case.visit.rest.visit)
+            for visit in visits:
+                for unit, leg in (visit.trips or ()) if visit is not None else ():
+                    if leg.leave < end:
+                        self._write_leg(unit, leg, case.row)
+
+    def jump_home(self, unit: Unit) -> None:
+        """A unit that returns at once is simply home."""
+        self._stand(unit, unit.home)
+        self._world.recorder.unit(self._world.env.now, Kind.HOME, unit.index, site=unit.home)
+
+
+def _together(rider: Unit, vehicle: Unit) -> bool:
+    """Whether somebody without a vehicle is where the vehicle is, or aboard."""
+    if rider.aboard is not None:
+        return rider.aboard is vehicle
+    if rider.leg is not None or rider.point is not None:
+        return rider.leg is not None and rider.leg is vehicle.leg
+    return vehicle.leg is None and vehicle.point is None and rider.site == vehicle.site

@@ -1,0 +1,125 @@
+"""From uniforms to minutes: each law of a step reads its luck by case, visit and attempt.
+
+First visits are drawn as whole columns, one a stream; later visits and attempts on demand. The numbers are the same
+either way (``streams.Luck``), so a case keeps its luck whatever happens to the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from covsim.distributions import ByKey, Constant, FromField, Takes
+from covsim.errors import SimulationError
+from covsim.events import Incidents
+from covsim.streams import Luck
+
+if TYPE_CHECKING:
+    from covsim.engine.state import Case, Unit
+
+
+class LuckColumns:
+    """The luck of one run, and the sizes of the columns worth drawing ahead."""
+
+    def __init__(self, incidents: Incidents, luck: Luck) -> None:
+        self.incidents = incidents
+        self.luck = luck
+        self._columns: dict[tuple[str, str, int], Any] = {}
+        counts = np.bincount(incidents.stream, minlength=len(incidents.streams)) if len(incidents) else []
+        self.sizes: list[int] = []
+        for stream in range(len(incidents.streams)):
+            keys = incidents.key[incidents.stream == stream]
+            top = int(keys[keys < 2**31].max()) + 1 if np.any(keys < 2**31) else 0
+            self.sizes.append(top if len(counts) and top <= 4 * counts[stream] + 1024 else 0)
+
+    def uniforms(self, step: str, slot: str, stream: int) -> Any:
+        """Uniforms of all first visits of a stream's cases (no batch children)."""
+        name = (step, slot, stream)
+        if name not in self._columns:
+            self._columns[name] = self.luck.column(self.incidents.streams[stream], slot, self.sizes[stream], step)
+        return self._columns[name]
+
+    def one(self, case: Case, step: str, slot: str, visit: int, attempt: int) -> float:
+        """A single uniform."""
+        stream = self.incidents.streams[case.stream]
+        return self.luck.draw(stream, case.key, slot, step, case.child, visit, attempt)
+
+    def first_or_later(self, case: Case, step: str, slot: str, visit: int) -> float:
+        """A uniform, from the column of first visits where there is one."""
+        if visit == 0 and case.child == 0 and case.key < self.sizes[case.stream]:
+            return float(self.uniforms(step, slot, case.stream)[case.key])
+        return self.one(case, step, slot, visit, 0)
+
+    def text(self, case: Case, key: str, unit: Unit | None) -> str:
+        """The value of ``key`` for a case, as text (for tables by severity, site, unit, attribute)."""
+        incidents = self.incidents
+        if key == "severity":
+            return incidents.severities[case.severity] if case.severity >= 0 else ""
+        if key in ("site", "place"):
+            return incidents.sites[case.site if key == "site" else case.place]
+        if key == "stream":
+            return incidents.streams[case.stream]
+        if key in ("unit", "group"):
+            return "" if unit is None else unit.name if key == "unit" else unit.group
+        value = self.attribute(case, key)
+        if isinstance(value, float):
+            return f"{value:g}"
+        return "" if value is None else str(value)
+
+    def attribute(self, case: Case, name: str) -> Any:
+        """The value of an attribute of a case."""
+        if name not in self.incidents.attributes:
+            raise SimulationError(f"cases have no attribute {name!r} - define it under the stream's attributes or trace columns")
+        value = self.incidents.attributes[name][case.row]
+        return float(value) if isinstance(value, (float, np.floating)) else value
+
+
+class Draw:
+    """One law in one place (a step's ``takes``, a unit's ``turnout``)."""
+
+    __slots__ = ("_cases", "_columns", "_luck", "_otherwise", "_slot", "_step", "constant", "law")
+
+    def __init__(self, luck: LuckColumns, law: Takes, step: str, slot: str) -> None:
+        self._luck = luck
+        self.law = law
+        self._step = step
+        self._slot = slot
+        self._columns: list[list[float] | None] = [None] * len(luck.sizes)
+        self.constant = law.value if isinstance(law, Constant) else None
+        self._cases: dict[str, Draw] = {}
+        self._otherwise: Draw | None = None
+        if isinstance(law, ByKey):
+            self._cases = {key: Draw(luck, one, step, slot) for key, one in law.cases}
+            self._otherwise = None if law.otherwise is None else Draw(luck, law.otherwise, step, slot)
+
+    def value(self, case: Case, visit: int = 0, attempt: int = 0, unit: Unit | None = None) -> float:
+        """Minutes (or the number) for this case, visit and attempt."""
+        if self.constant is not None:
+            return self.constant
+        law = self.law
+        if isinstance(law, ByKey):
+            return self._chosen(law, case, unit).value(case, visit, attempt, unit)
+        if isinstance(law, FromField):
+            return self._field(law, case)
+        if visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]:
+            column = self._columns[case.stream]
+            if column is None:
+                uniforms = self._luck.uniforms(self._step, self._slot, case.stream)
+                column = self._columns[case.stream] = law.quantile(uniforms).tolist()
+            return column[case.key]
+        u = self._luck.one(case, self._step, self._slot, visit, attempt)
+        return float(law.quantile(np.array([u]))[0])
+
+    def _chosen(self, law: ByKey, case: Case, unit: Unit | None) -> Draw:
+        key = ",".join(self._luck.text(case, name, unit) for name in law.by)
+        found = self._cases.get(key, self._otherwise)
+        if found is None:
+            raise SimulationError(f"{self._step}: no {self._slot} is given for {','.join(law.by)} = {key!r} - add it or an 'otherwise'")
+        return found
+
+    def _field(self, law: FromField, case: Case) -> float:
+        value = self._luck.attribute(case, law.name)
+        if not isinstance(value, float) or value != value:
+            raise SimulationError(f"{self._step}: a case has no number in {law.name!r} (case {case.key}) - fill the column or use another law")
+        return value

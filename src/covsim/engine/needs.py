@@ -1,0 +1,74 @@
+"""Needs and who provides them: the index that makes a claim cheap to refuse and quick to grant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from covsim.engine.state import Pool, Unit
+from covsim.scenario.model import Scenario
+from covsim.scenario.resources import Resources, providers
+
+if TYPE_CHECKING:
+    from covsim.engine.allocator import Line
+
+
+class Kind:
+    """All units and pools of one rank of a need; counts its free units and knows the lines that wait for it."""
+
+    __slots__ = ("free", "lines", "pools", "units")
+
+    def __init__(self, units: list[Unit], pools: list[Pool]) -> None:
+        self.units = units
+        self.pools = pools
+        self.free = 0                       # units free now, wherever they are
+        self.lines: dict[int, Line] = {}    # non-empty lines that need this kind, by number
+
+
+class Need:
+    """A name that steps ask for: ranks of kinds, the first preferred."""
+
+    __slots__ = ("index", "members", "name", "ranks", "single_pool")
+
+    def __init__(self, index: int, name: str, ranks: list[Kind]) -> None:
+        self.index = index
+        self.name = name
+        self.ranks = ranks
+        self.members = frozenset(r.index for kind in ranks for r in (*kind.units, *kind.pools))
+        pools = [pool for kind in ranks for pool in kind.pools]
+        alone = len(pools) == 1 and len(self.members) == 1
+        self.single_pool = pools[0] if alone else None
+
+
+class Needs:
+    """All needs of a scenario by name, over its units and pools."""
+
+    def __init__(self, scenario: Scenario, resources: Resources, units: list[Unit], pools: list[Pool]) -> None:
+        self._scenario = scenario
+        self._resources = resources
+        self._units = units
+        self._pools = pools
+        self._kinds: dict[tuple[int, ...], Kind] = {}
+        self._needs: dict[str, Need] = {}
+
+    def __getitem__(self, name: str) -> Need:
+        """The need of this name, made at first use (a name that nobody provides has no ranks)."""
+        if name not in self._needs:
+            ranks = [self._kind(rank) for rank in providers(self._scenario, self._resources, name)]
+            self._needs[name] = Need(len(self._needs), name, ranks)
+        return self._needs[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names in the order of the indices."""
+        return tuple(self._needs)
+
+    def _kind(self, members: tuple[int, ...]) -> Kind:
+        if members not in self._kinds:
+            people = len(self._units)
+            units = [self._units[i] for i in members if i < people]
+            pools = [self._pools[i - people] for i in members if i >= people]
+            kind = Kind(units, pools)
+            for member in (*units, *pools):
+                member.providers.append(kind)
+            self._kinds[members] = kind
+        return self._kinds[members]

@@ -1,0 +1,286 @@
+"""Pathways made ready to run: names become indices, laws become draws, conditions become functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from covsim.calendars import WEEK, Hours, parse_hours
+from covsim.distributions import Constant, Takes
+from covsim.engine.luck_columns import Draw, LuckColumns
+from covsim.engine.needs import Need, Needs
+from covsim.events import Fallback
+from covsim.scenario.model import Scenario
+from covsim.scenario.pathways import Nearest, Otherwise, Work
+from covsim.scenario.pathways import Step as StepSpec
+
+if TYPE_CHECKING:
+    from covsim.engine.state import Case
+
+END = 10**6
+"""Position behind the last step."""
+
+Test = Callable[["Case", float], bool]
+NeedCounts = tuple[tuple[Need, int], ...]
+
+
+ORIGIN = -2
+"""A target that stands for the site of the call."""
+
+
+LEAVE = Otherwise(leave=True)
+_DUTY = StepSpec.model_validate({"treat": {}})
+
+
+class Target:
+    """A place that a step names: a site, the site of the call, or the best of several that offer something."""
+
+    __slots__ = ("candidates", "site")
+
+    def __init__(self, place: str | Nearest, scenario: Scenario) -> None:
+        names = list(scenario.sites)
+        self.site = -1
+        if isinstance(place, str):
+            self.site = ORIGIN if place == "origin" and "origin" not in names else names.index(place)
+        self.candidates: tuple[int, ...] = ()
+        if isinstance(place, Nearest):
+            self.candidates = tuple(n for n, name in enumerate(names) if place.nearest in scenario.sites[name].offers)
+
+
+class Step:
+    """One step of a pathway, ready to run. ``body`` is what the planner wrote for its kind."""
+
+    __slots__ = (
+        "at", "background", "body", "claim_to_release", "divertible", "fallback", "first", "index", "interruptible", "join_shortest", "joins",
+        "keeps_all", "keeps_names", "kind", "lines", "load", "mark_arrived", "mark_ended", "mark_granted", "mark_ready",
+        "mark_started", "marks_any", "name", "needs", "next", "otherwise", "patience", "position", "possible",
+        "preempts", "priority", "rest", "run", "takes", "test", "to", "waiting", "waiting_room", "when_preempted",
+        "window",
+    )  # fmt: skip
+
+    def __init__(self, index: int, name: str, position: int, spec: StepSpec) -> None:
+        self.index = index
+        self.name = name
+        self.position = position
+        self.next = position + 1
+        self.kind = spec.kind
+        self.body = spec.body
+        self.run: Any = None
+        self.test: Test | None = None
+        self.background = spec.background
+        self.joins: tuple[int, ...] = ()
+        self.otherwise = spec.otherwise or LEAVE
+        self.fallback: tuple[Fallback, Any] = (Fallback.LEFT, None)
+        self.at: Target | None = None
+        self.to: Target | None = None
+        self.needs: NeedCounts = ()
+        self.first: NeedCounts = ()         # start_with
+        self.rest: NeedCounts = ()          # needs without start_with
+        self.join_shortest: tuple[Need, ...] = ()
+        self.takes: Draw | None = None
+        self.load: Draw | None = None
+        self.patience: Draw | None = None
+        self.claim_to_release: Draw | None = None
+        self.keeps_all = False
+        self.keeps_names: frozenset[str] | None = None
+        self.priority: int | None = None
+        self.preempts = "no"
+        self.interruptible = False          # while at work
+        self.divertible = True              # while its units travel to it
+        self.when_preempted = "resume"
+        self.waiting_room: int | None = None
+        self.waiting = 0                    # cases waiting here now
+        self.window: Hours | None = None
+        self.lines: dict[Any, Any] = {}
+        self.possible: dict[Any, bool] = {}
+        self.mark_ready: tuple[int, ...] = ()
+        self.mark_granted: tuple[int, ...] = ()
+        self.mark_arrived: tuple[int, ...] = ()
+        self.mark_started: tuple[int, ...] = ()
+        self.mark_ended: tuple[int, ...] = ()
+        self.marks_any = False
+
+
+class Path:
+    """A pathway: its steps by position, and where names lead."""
+
+    __slots__ = ("loops", "name", "positions", "steps")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.steps: list[Step] = []
+        self.positions: dict[str, int] = {}
+        self.loops = False
+
+    def position(self, step: str) -> int:
+        """Where a step name leads; ``end`` leads behind the last step."""
+        return END if step == "end" else self.positions[step]
+
+
+class Plans:
+    """All pathways of a scenario, compiled, with the names of steps and marks that the log uses."""
+
+    def __init__(self, scenario: Scenario, needs: Needs, luck: LuckColumns, runners: Mapping[str, Any]) -> None:
+        self._scenario = scenario
+        self._needs = needs
+        self._luck = luck
+        self._runners = runners
+        self.steps: list[Step] = []
+        self.marks: list[str] = []
+        self.paths = {name: self._path(name, steps) for name, steps in scenario.pathways.items()}
+        self.duties = {name: self.add_step(f"{name}.visit", 0) for name in scenario.duties}
+
+    def add_step(self, name: str, position: int) -> Step:
+        """A step for a duty: no pathway, no body."""
+        step = Step(len(self.steps), name, position, _DUTY)
+        step.keeps_all = True
+        step.interruptible = True
+        self.steps.append(step)
+        return step
+
+    def draw(self, law: Takes | None, step: Step, slot: str) -> Draw | None:
+        """The draw of a law in a step."""
+        return None if law is None else Draw(self._luck, law, step.name, slot)
+
+    def constant(self, minutes: float, step: Step, slot: str) -> Draw:
+        """A draw that always gives the same minutes."""
+        return Draw(self._luck, Constant(minutes), step.name, slot)
+
+    def need_counts(self, needs: Mapping[str, int]) -> NeedCounts:
+        """Needs with counts; those that the fewest can meet come first, so that they get their pick."""
+        counts = [(self._needs[name], count) for name, count in needs.items() if count > 0]
+        return tuple(sorted(counts, key=lambda item: len(item[0].members)))
+
+    def _path(self, name: str, specs: Mapping[str, StepSpec]) -> Path:
+        path = Path(name)
+        path.positions = {step: n for n, step in enumerate(specs)}
+        for position, (key, spec) in enumerate(specs.items()):
+            step = Step(len(self.steps), f"{name}.{key}", position, spec)
+            self.steps.append(step)
+            path.steps.append(step)
+            self._fill(step, spec, path)
+        for step in path.steps:
+            step.fallback = self._fallback(step.otherwise, path)
+        path.loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
+        return path
+
+    def _fill(self, step: Step, spec: StepSpec, path: Path) -> None:
+        body = spec.body
+        step.run = self._runners[step.kind]
+        step.test = self._test(spec)
+        step.joins = tuple(path.positions[name] for name in spec.joins)
+        if spec.next:
+            step.next = path.position(spec.next)
+        for slot in ("takes", "load", "patience", "claim_to_release"):
+            setattr(step, slot, self.draw(getattr(body, slot, None), step, slot))
+        for slot in ("at", "to"):
+            place = getattr(body, slot, None)
+            if place is not None and step.kind != "branch":
+                setattr(step, slot, Target(place, self._scenario))
+        self._mark(step, spec)
+        if isinstance(body, Work):
+            self._fill_work(step, body)
+
+    def _fallback(self, otherwise: Otherwise, path: Path) -> tuple[Fallback, Any]:
+        """What ``otherwise`` means: a kind of fallback and where it leads (a position, a pathway's name, a target)."""
+        if otherwise.refer is not None:
+            return Fallback.REFERRED, Target(otherwise.refer, self._scenario)
+        if otherwise.go:
+            return Fallback.STEP, path.position(otherwise.go)
+        if otherwise.pathway:
+            return Fallback.STEP, otherwise.pathway
+        return (Fallback.LESS, None) if otherwise.with_less else (Fallback.LEFT, None)
+
+    def _fill_work(self, step: Step, body: Work) -> None:
+        step.needs = self.need_counts(body.needs)
+        if body.start_with:
+            step.first = self.need_counts(body.start_with)
+            left = {name: count - body.start_with.get(name, 0) for name, count in body.needs.items()}
+            step.rest = self.need_counts(left)
+        step.join_shortest = tuple(self._needs[name] for name in body.join_shortest)
+        keeps = body.keeps
+        if keeps is None:
+            keeps = step.kind in ("respond", "transport") and body.claim_to_release is None
+        step.keeps_all = keeps is True
+        step.keeps_names = frozenset(keeps) if isinstance(keeps, tuple) else None
+        step.priority = body.priority
+        step.preempts = body.preempts
+        default = step.kind not in ("transport", "handover")
+        step.interruptible = default if body.interruptible is None else body.interruptible and step.kind != "transport"
+        step.divertible = step.kind != "transport" and body.interruptible is not False
+        step.when_preempted = body.when_preempted
+        step.waiting_room = body.waiting_room
+        step.window = body.start_window
+
+    def _mark(self, step: Step, spec: StepSpec) -> None:
+        short = "arrived" if step.kind in ("transport", "go", "refer") else "started"
+        given = {short: spec.marks} if isinstance(spec.marks, str) and spec.marks else spec.marks or {}
+        for moment, mark in given.items():
+            if mark not in self.marks:
+                self.marks.append(mark)
+            slot = f"mark_{moment}"
+            setattr(step, slot, (*getattr(step, slot), self.marks.index(mark)))
+            step.marks_any = True
+
+    def _test(self, spec: StepSpec) -> Test | None:
+        """The condition under which a step is done, or None when it always is."""
+        wanted = [self._condition(key, value) for key, value in spec.only.items()]
+        refused = [self._condition(key, value) for key, value in spec.unless.items()]
+        if not wanted and not refused:
+            return None
+
+        def holds(case: Case, now: float) -> bool:
+            if refused and all(test(case, now) for test in refused):
+                return False
+            return all(test(case, now) for test in wanted)
+
+        return holds
+
+    def _condition(self, key: str, value: Any) -> Test:
+        values = value if isinstance(value, tuple) else (value,)
+        if key == "hours":
+            return _in_hours([parse_hours(one) for one in values], self._scenario.start_of_week)
+        tests = [_comparison(one) for one in values]
+        luck = self._luck
+
+        def holds(case: Case, now: float) -> bool:
+            text = luck.text(case, key, None)
+            return any(test(text) for test in tests)
+
+        return holds
+
+
+def _in_hours(hours: list[Hours], offset: float) -> Test:
+    def holds(case: Case, now: float) -> bool:
+        return any(one.contains((now + offset) % WEEK) for one in hours)
+
+    return holds
+
+
+def _comparison(value: Any) -> Callable[[str], bool]:
+    """``critical``, ``3``, ``">=60"``: how a value written in a condition is compared with a case's."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    for sign in ("<=", ">=", "!=", "<", ">"):
+        if text.startswith(sign):
+            bound = text[len(sign):].strip()
+            if sign == "!=":
+                return lambda other: other != bound
+            limit = float(bound)
+            compare = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__}[sign]
+            return lambda other: other not in ("", "nan") and bool(compare(float(other), limit))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        text = f"{value:g}"
+    return lambda other: other.lower() == text.lower()
+
+
+def _leads_to(step: Step, path: Path) -> list[int]:
+    """Positions that may follow a step other than the next one."""
+    targets = [step.next]
+    if step.kind == "branch":
+        names = [*step.body.shares, *step.body.to.values(), step.body.otherwise]
+        targets += [path.position(name) for name in names if name != "continue"]
+    if step.otherwise.go:
+        targets.append(path.position(step.otherwise.go))
+    return targets
+
+

@@ -1,0 +1,48 @@
+"""The recorder: the only way out of the engine. Rows are packed as they come; the log is sorted once at the end."""
+
+from __future__ import annotations
+
+from struct import Struct
+
+import numpy as np
+
+from covsim.events import EVENT, EventLog, Kind, Names
+
+_ROW = Struct("<dBihhihhhbd")
+assert _ROW.size == EVENT.itemsize
+
+
+class Recorder:
+    """Collects event rows.
+
+    ``row(time, kind, incident, step, visit, unit, need, site, destination, cause, value)`` packs one row and ``write``
+    adds it; both are bound methods of the standard library because they run several times a case. Rows of a journey
+    are written when it ends or is broken off, with their own earlier times; ``finish`` puts them in order.
+    """
+
+    __slots__ = ("_bytes", "row", "write")
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self.row = _ROW.pack
+        self.write = self._bytes.extend
+
+    def case(self, time: float, kind: Kind, incident: int, step: int, visit: int, *, need: int = -1, site: int = -1,
+             destination: int = -1, cause: int = -1, value: float = 0.0) -> None:  # fmt: skip
+        """A row about a case."""
+        self.write(_ROW.pack(time, kind, incident, step, visit, -1, need, site, destination, cause, value))
+
+    def unit(self, time: float, kind: Kind, unit: int, *, incident: int = -1, step: int = -1, visit: int = -1,
+             need: int = -1, site: int = -1, destination: int = -1, value: float = 0.0) -> None:  # fmt: skip
+        """A row about a unit or pool."""
+        self.write(_ROW.pack(time, kind, incident, step, visit, unit, need, site, destination, -1, value))
+
+    def finish(self, names: Names, end: float) -> EventLog:
+        """The log, in order of time; rows of one instant stay in the order in which they happened."""
+        self.case(end, Kind.HORIZON, -1, -1, -1)
+        rows = np.frombuffer(bytes(self._bytes), dtype=EVENT)
+        times = rows["time"]
+        if np.any(times[1:] < times[:-1]):
+            rows = rows[np.argsort(times, kind="stable")]
+        rows.flags.writeable = False
+        return EventLog(rows, names, end)

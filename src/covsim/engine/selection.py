@@ -1,0 +1,207 @@
+"""Selection: the best free units and places for a claim, all of it or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from covsim.engine.journeys import Journeys, _together
+from covsim.engine.matching import match
+from covsim.engine.needs import Need
+from covsim.engine.state import INFINITY, Pool, Unit
+from covsim.engine.world import World
+from covsim.policies.dispatch import Nearest
+
+if TYPE_CHECKING:
+    from covsim.engine.allocator import Line
+
+Picks = list[tuple[Any, Need]]
+
+
+class PlaceOfCase:
+    """What a dispatch policy sees of the case."""
+
+    __slots__ = ("area", "place", "priority")
+
+    def __init__(self, place: str, area: str, priority: int) -> None:
+        self.place = place
+        self.area = area
+        self.priority = priority
+
+
+class Selection:
+    """Finds units for claims. ``spare`` are units that count as free besides (those of victims of a pre-emption)."""
+
+    def __init__(self, world: World, journeys: Journeys) -> None:
+        self._world = world
+        self._journeys = journeys
+        self._nearest = type(world.dispatch) is Nearest
+
+    def select(self, line: Line, barred: set[int] | None = None, spare: frozenset[Any] = frozenset()) -> Picks | None:
+        """Units and places that meet all needs of the line's claims now, or None."""
+        pool = line.single_pool
+        if pool is not None:
+            return self._one_pool(line, pool, barred, spare)
+        if not spare:
+            for need, count in line.needs:
+                free = 0.0
+                for kind in need.ranks:
+                    free += kind.free
+                    for place in kind.pools:
+                        free += place.places(line.priority, line.severity)
+                if free < count:
+                    return None
+        if line.vehicles:
+            return self._with_vehicles(line, barred, spare)
+        return self._fill(line, line.people, (), [], barred, spare)
+
+    def _one_pool(self, line: Line, pool: Pool, barred: set[int] | None, spare: frozenset[Any]) -> Picks | None:
+        need, count = line.needs[0]
+        if pool.site >= 0 and pool.site != line.place:
+            return None
+        free = pool.places(line.priority, line.severity) + (pool in spare)
+        if free < count or (barred and pool.index in barred):
+            return None
+        return [(pool, need)] * count
+
+    def _with_vehicles(self, line: Line, barred: set[int] | None, spare: frozenset[Any]) -> Picks | None:
+        """Vehicles first, then the people, who may ride in them; another vehicle if its place lacks the people."""
+        need, count = line.vehicles[0]
+        options = self._options(line, need, (), barred, spare)
+        if len(options) < count:
+            return None
+        if not line.people and len(line.vehicles) == 1:
+            return [(unit, need) for unit in options[:count]]
+        starts = [options[:count]] if count > 1 else [[unit] for unit in options]
+        seen: set[Any] = set()
+        for start in starts:
+            where = (start[0].site, start[0].leg, start[0].point)
+            if count == 1 and where in seen:
+                continue                    # same place, same people: it would fail again
+            seen.add(where)
+            picks: Picks = [(unit, need) for unit in start]
+            others = self._fill(line, line.vehicles[1:], (), picks, barred, spare)
+            if others is None:
+                continue
+            vehicles = tuple(unit for unit, _ in others)
+            found = self._fill(line, line.people, vehicles, others, barred, spare)
+            if found is not None:
+                return found
+        return None
+
+    def _fill(
+        self, line: Line, needs: tuple[tuple[Need, int], ...], vehicles: tuple[Unit, ...], chosen: Picks,
+        barred: set[int] | None, spare: frozenset[Any],
+    ) -> Picks | None:  # fmt: skip
+        """``chosen`` and the best members for ``needs``; distinct members by matching if the greedy choice fails."""
+        picks = list(chosen)
+        taken = {member for member, _ in picks if member.__class__ is not Pool}
+        for need, count in needs:
+            options = self._members(line, need, count, vehicles, barred, spare)
+            fitting = [one for one in options if one not in taken] if taken else options
+            if len(fitting) < count:
+                return self._matched(line, needs, vehicles, chosen, barred, spare) if len(needs) > 1 and len(options) >= count else None
+            for member in fitting[:count]:
+                picks.append((member, need))
+                if member.__class__ is not Pool:
+                    taken.add(member)
+        return picks
+
+    def _matched(
+        self, line: Line, needs: tuple[tuple[Need, int], ...], vehicles: tuple[Unit, ...], chosen: Picks,
+        barred: set[int] | None, spare: frozenset[Any],
+    ) -> Picks | None:  # fmt: skip
+        used = {member for member, _ in chosen if member.__class__ is not Pool}
+        slots: list[Need] = [need for need, count in needs for _ in range(count)]
+        members: list[Any] = []
+        numbers: dict[Any, int] = {}
+        options: list[list[int]] = []
+        for need, count in needs:
+            row: list[int] = []
+            for n, member in enumerate(self._members(line, need, 10**6, vehicles, barred, spare)):
+                if member in used:
+                    continue
+                name = (member.index, n) if member.__class__ is Pool else member.index   # places of a pool are distinct
+                if name not in numbers:
+                    numbers[name] = len(members)
+                    members.append(member)
+                row.append(numbers[name])
+            options += [row] * count
+        found = match(options)
+        if found is None:
+            return None
+        return [*chosen, *((members[option], need) for option, need in zip(found, slots))]
+
+    def _members(
+        self, line: Line, need: Need, count: int, vehicles: tuple[Unit, ...], barred: set[int] | None, spare: frozenset[Any]
+    ) -> list[Any]:
+        """Members that could meet a need, best first: pools of a rank by order, units by dispatch score."""
+        found: list[Any] = []
+        for kind in need.ranks:
+            for pool in kind.pools:
+                if (pool.site < 0 or pool.site == line.place) and not (barred and pool.index in barred):
+                    free = pool.places(line.priority, line.severity) + (pool in spare)
+                    found += [pool] * int(min(free, count))
+            if kind.units:
+                if self._nearest and count == 1 and not barred and not spare:
+                    here = _first_here(kind.units, line.place)
+                    if here is not None:
+                        found.append(here)      # nothing is nearer than being there
+                        if len(found) >= count:
+                            return found
+                found += self._scored(line, kind.units, vehicles, barred, spare)
+            if len(found) >= count and count < 10**6:
+                return found
+        return found
+
+    def _options(
+        self, line: Line, need: Need, vehicles: tuple[Unit, ...], barred: set[int] | None, spare: frozenset[Any]
+    ) -> list[Unit]:
+        return [unit for kind in need.ranks for unit in self._scored(line, kind.units, vehicles, barred, spare)]
+
+    def _scored(
+        self, line: Line, units: list[Unit], vehicles: tuple[Unit, ...], barred: set[int] | None, spare: frozenset[Any]
+    ) -> list[Unit]:
+        """The units that could come, best score first; ties by the order in the scenario."""
+        now, place = self._world.env._now, line.place
+        scored: list[tuple[float, int, Unit]] = []
+        policy = None if self._nearest else self._world.dispatch
+        case = None if policy is None else PlaceOfCase(self._world.sites[place], self._world.areas[place], line.priority)
+        for unit in units:
+            if not unit.free and unit not in spare:
+                continue
+            if barred and unit.index in barred:
+                continue
+            minutes = self._journeys.minutes(unit, place, now)
+            if minutes == INFINITY:
+                minutes = self._riding(unit, vehicles)
+                if minutes == INFINITY:
+                    continue
+            score: float | None = minutes
+            if policy is not None:
+                score = policy.score(unit, case, minutes)
+                if score is None:
+                    continue
+            scored.append((score, unit.index, unit))
+        scored.sort(key=_by_score)
+        return [unit for _, _, unit in scored]
+
+    def _riding(self, unit: Unit, vehicles: tuple[Unit, ...]) -> float:
+        """Somebody without a way of their own rides in a vehicle of the claim that stands at the same place."""
+        if unit.kind != "person" or unit.mode is not None:
+            return INFINITY
+        if not any(_together(unit, vehicle) for vehicle in vehicles):
+            return INFINITY
+        on_call = unit.shift_kind == 1 and unit.site == unit.home
+        return self._world.call_out_median[unit.index] if on_call else 0.0
+
+
+def _by_score(item: tuple[float, int, Unit]) -> tuple[float, int]:
+    return item[0], item[1]
+
+
+def _first_here(units: list[Unit], place: int) -> Unit | None:
+    """The first free unit that stands at the place, in post."""
+    for unit in units:
+        if unit.free and unit.site == place and unit.leg is None and unit.point is None and unit.aboard is None and unit.shift_kind != 1:
+            return unit
+    return None

@@ -1,0 +1,203 @@
+"""Shifts, breaks, absences and openings: the duty plan takes effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from covsim.engine.cases import Cases
+from covsim.engine.environment import ROSTER
+from covsim.engine.state import DONE, INFINITY, TRAVELLING, WORKING, Pool, Unit
+from covsim.engine.world import World
+from covsim.events import Cause, Kind
+from covsim.rosters import Shift
+
+# At one instant: absences are known, capacities change, people come, breaks begin, people go (so that who goes can
+# hand over to who has come).
+_ABSENT, _POOL, _ON, _BREAK, _OFF = range(5)
+
+
+class Shifts:
+    """Plays the duty plan: one pending entry at a time, whatever the number of people."""
+
+    def __init__(self, world: World, cases: Cases) -> None:
+        self._world = world
+        self._env = world.env
+        self._cases = cases
+        self._allocator = cases.allocator
+        cases.leaving = self._leave_or_rest
+        self._changes = sorted(self._all_changes(), key=lambda change: change[:3])
+        self._next = 0
+        if self._changes:
+            self._env.call_at(self._changes[0][0], ROSTER, self._play, None)
+
+    def _all_changes(self) -> list[tuple[float, int, int, Any]]:
+        changes: list[tuple[float, int, int, Any]] = []
+        plan = self._world.duty_plan
+        for index, unit in enumerate(plan.units):
+            shifts = unit.shifts
+            for n, shift in enumerate(shifts):
+                if shift.end <= 0:
+                    continue
+                changes.append((max(shift.start, 0.0), _ON, index, shift))
+                if n + 1 == len(shifts) or shifts[n + 1].start > shift.end:
+                    changes.append((shift.end, _OFF, index, shift))
+            changes += [(max(start, 0.0), _BREAK, index, end - max(start, 0.0)) for start, end in unit.breaks if end > 0]
+            for absence in unit.absences:
+                if absence.end > 0:
+                    changes.append((max(absence.start, 0.0), _ABSENT, index, Cause.ABSENT))
+                    changes.append((absence.end, _ABSENT, index, Cause.NOBODY_ON_DUTY))
+        for number, pool in enumerate(plan.pools):
+            index = len(plan.units) + number
+            changes += [(max(time, 0.0), _POOL, index, capacity) for time, capacity in pool.capacity]
+            if pool.open is not None:
+                changes.append((0.0, _POOL, index, False))
+                for start, end in pool.open:
+                    changes += [(max(start, 0.0), _POOL, index, True), (end, _POOL, index, False)]
+        return changes
+
+    def _play(self, _: Any, eid: int) -> None:
+        now = self._env._now
+        changes = self._changes
+        while self._next < len(changes) and changes[self._next][0] <= now:
+            _, what, index, value = changes[self._next]
+            self._next += 1
+            if what == _POOL:
+                self._pool(self._world.pools[index - len(self._world.units)], value)
+                continue
+            unit = self._world.units[index]
+            if what == _ON:
+                self._come(unit, value)
+            elif what == _OFF:
+                self._end_of_shift(unit)
+            elif what == _BREAK:
+                self._break_due(unit, value)
+            else:
+                unit.off_reason = value
+        if self._next < len(changes):
+            self._env.call_at(changes[self._next][0], ROSTER, self._play, None)
+
+    # --- pools ---
+
+    def _pool(self, pool: Pool, value: int | bool) -> None:
+        if isinstance(value, bool):
+            pool.open = value
+        else:
+            pool.capacity = INFINITY if value < 0 else value
+            self._world.recorder.unit(self._env._now, Kind.CAPACITY, pool.index, value=value)
+        self._allocator.stir(pool)
+
+    # --- coming and going ---
+
+    def _come(self, unit: Unit, shift: Shift) -> None:
+        unit.on_duty = True
+        unit.ending = False
+        unit.shift_kind = shift.kind
+        self._world.recorder.unit(self._env._now, Kind.ON_DUTY, unit.index, site=unit.home, value=shift.kind)
+        self._allocator.refresh(unit)
+
+    def _end_of_shift(self, unit: Unit) -> None:
+        """The rostered end: who is free at home goes; others follow the rule of their roster."""
+        if unit.load == 0 and _at_home(unit):
+            self._go(unit)
+            return
+        unit.ending = True
+        unit.break_left = 0.0
+        self._world.recorder.unit(self._env._now, Kind.SHIFT_END, unit.index)
+        self._allocator.refresh(unit)
+        if unit.load == 1 and unit.shift_rule == "handover":
+            self._hand_over(unit)
+        elif unit.load == 1 and unit.shift_rule == "stop":
+            self._stop(unit)
+
+    def _go(self, unit: Unit) -> None:
+        unit.on_duty = False
+        unit.ending = False
+        unit.break_left = 0.0
+        if unit.on_break:
+            unit.on_break = False
+            unit.pending = 0
+            self._world.recorder.unit(self._env._now, Kind.BREAK_END, unit.index)
+        self._world.recorder.unit(self._env._now, Kind.OFF_DUTY, unit.index, site=unit.home)
+        self._allocator.refresh(unit)
+
+    def _hand_over(self, unit: Unit) -> None:
+        """A free colleague who can do the same, at the same place, takes the work over; else the unit finishes it."""
+        visit, case = unit.visit, unit.case
+        if visit is None or case is None or visit.phase != WORKING or unit.leg is not None or unit.aboard is not None:
+            return
+        need = next((need for member, need in case.held if member is unit), None)
+        if need is None:
+            return
+        for kind in need.ranks:
+            for other in kind.units:
+                if other.free and other is not unit and other.site == unit.site and _standing(other):
+                    self._swap(unit, other, need)
+                    return
+
+    def _swap(self, unit: Unit, other: Unit, need: Any) -> None:
+        visit, case = unit.visit, unit.case
+        assert visit is not None and case is not None
+        now, record = self._env._now, self._world.recorder
+        record.unit(now, Kind.CLAIMED, other.index, incident=case.row, step=visit.step.index, visit=visit.number,
+                    need=need.index, site=other.site, destination=visit.place)  # fmt: skip
+        record.unit(now, Kind.ARRIVED, other.index, incident=case.row, site=visit.place)
+        other.load += 1
+        other.jobs += 1
+        other.case = case
+        other.visit = visit
+        self._allocator.refresh(other)
+        own = any(member is unit for member, _ in visit.units)
+        self._cases.let_go(visit, (unit, need))
+        case.held.append((other, need))
+        if own:
+            visit.units.append((other, need))
+
+    def _stop(self, unit: Unit) -> None:
+        """Work stops and goes back to the head of the queue; with a patient aboard it is finished."""
+        visit = unit.visit
+        if visit is None or visit.phase == DONE or visit.step.kind == "transport":
+            return
+        if visit.phase in (WORKING, TRAVELLING):
+            self._cases.interrupt(visit, to_head=True)
+
+    # --- breaks ---
+
+    def _break_due(self, unit: Unit, length: float) -> None:
+        if not unit.on_duty or unit.ending or unit.on_break:
+            return
+        unit.break_left = length
+        if unit.load == 0 and _at_home(unit):
+            self._rest(unit)
+        else:
+            self._allocator.refresh(unit)
+
+    def _rest(self, unit: Unit) -> None:
+        now = self._env._now
+        unit.on_break = True
+        self._world.recorder.unit(now, Kind.BREAK_START, unit.index)
+        unit.pending = self._env.call_at(now + unit.break_left, ROSTER, self._back_to_work, unit)
+        unit.break_left = 0.0
+        self._allocator.refresh(unit)
+
+    def _back_to_work(self, unit: Unit, eid: int) -> None:
+        if unit.pending != eid:
+            return
+        unit.pending = 0
+        unit.on_break = False
+        self._world.recorder.unit(self._env._now, Kind.BREAK_END, unit.index)
+        self._allocator.refresh(unit)
+
+    def _leave_or_rest(self, unit: Unit) -> None:
+        """A unit is free at home and past its shift, or due for a break that it put off."""
+        if unit.ending:
+            self._go(unit)
+        elif unit.break_left and unit.on_duty:
+            self._rest(unit)
+
+
+def _standing(unit: Unit) -> bool:
+    return unit.leg is None and unit.point is None and unit.aboard is None
+
+
+def _at_home(unit: Unit) -> bool:
+    return unit.site == unit.home and _standing(unit)

@@ -1,0 +1,248 @@
+"""What changes during a run: units, pools, cases and the visits of cases to steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from covsim.engine.environment import Task
+from covsim.events import Cause, Outcome, ShiftKind
+from covsim.scenario.resources import Pool as PoolSpec
+from covsim.scenario.resources import Unit as UnitSpec
+from covsim.travel import Mode
+
+if TYPE_CHECKING:
+    from covsim.engine.luck_columns import Draw
+    from covsim.engine.needs import Kind as Provider
+    from covsim.engine.needs import Need
+    from covsim.engine.plan import Step
+
+INFINITY = float("inf")
+
+
+class Leg:
+    """A journey under way: from a site or a point, from ``leave`` (after turnout) to ``arrive``."""
+
+    __slots__ = ("arrive", "destination", "leave", "origin", "start")
+
+    def __init__(self, leave: float, arrive: float, origin: int, start: tuple[float, float] | None, destination: int) -> None:
+        self.leave = leave
+        self.arrive = arrive
+        self.origin = origin            # site where it began; -1 when it began on the way
+        self.start = start              # its point in km; None without coordinates
+        self.destination = destination
+
+    def share_done(self, now: float) -> float:
+        """Share of the way covered at ``now``, by time."""
+        if now <= self.leave:
+            return 0.0
+        if now >= self.arrive:
+            return 1.0
+        return (now - self.leave) / (self.arrive - self.leave)
+
+
+class Unit:
+    """One person, vehicle or kit."""
+
+    __slots__ = (
+        "aboard",
+        "area",
+        "at_once",
+        "break_left",
+        "call_out",
+        "case",
+        "ending",
+        "faults",
+        "faulty",
+        "free",
+        "group",
+        "home",
+        "index",
+        "jobs",
+        "kind",
+        "leg",
+        "load",
+        "mode",
+        "name",
+        "notice",
+        "off_reason",
+        "on_break",
+        "on_duty",
+        "pace",
+        "pending",
+        "point",
+        "providers",
+        "returning",
+        "returns",
+        "riders",
+        "shift_kind",
+        "shift_rule",
+        "site",
+        "turnout",
+        "visit",
+    )  # fmt: skip
+
+    def __init__(self, spec: UnitSpec, home: int, area: str) -> None:
+        self.index = spec.index
+        self.name = spec.name
+        self.group = spec.group
+        self.kind = spec.kind
+        self.area = area
+        self.home = home
+        self.mode: Mode | None = None
+        self.returns = "divertible"
+        self.turnout: Draw | None = None
+        self.call_out: Draw | None = None
+        self.at_once = 1
+        self.pace = 1.0
+        self.providers: list[Provider] = []
+        self.shift_rule = "finish"
+        # --- where it is: at a site, on a leg, aboard a vehicle, or stopped at a point on the way ---
+        self.site = home
+        self.leg: Leg | None = None
+        self.aboard: Unit | None = None
+        self.riders: list[Unit] = []
+        self.point: tuple[float, float] | None = None
+        self.returning = False
+        # --- what it does ---
+        self.on_duty = False
+        self.shift_kind = ShiftKind.REGULAR
+        self.off_reason = Cause.NOBODY_ON_DUTY
+        self.on_break = False
+        self.break_left = 0.0           # a break that is due when the present work ends
+        self.ending = False             # past the end of its shift: finishes, takes nothing new
+        self.faulty = False
+        self.faults = 0
+        self.load = 0
+        self.jobs = 0
+        self.notice = 0.0               # time to leave a duty before the next journey starts
+        self.free = False
+        self.pending = 0                # entry that will end its way home or its break
+        self.case: Case | None = None
+        self.visit: Visit | None = None
+
+
+class Pool:
+    """Identical places."""
+
+    __slots__ = ("capacity", "index", "name", "open", "providers", "reserved", "reserved_priority",
+                 "reserved_severities", "site", "used")  # fmt: skip
+
+    def __init__(self, spec: PoolSpec, site: int) -> None:
+        self.index = spec.index
+        self.name = spec.name
+        self.site = site
+        self.capacity = INFINITY
+        self.used = 0
+        self.open = True
+        self.reserved = 0
+        self.reserved_priority = -INFINITY
+        self.reserved_severities: tuple[int, ...] = ()
+        self.providers: list[Provider] = []
+
+    def places(self, priority: int, severity: int) -> float:
+        """Places that a case of this priority and severity may take now."""
+        if not self.open:
+            return 0
+        left = self.capacity - self.used
+        if self.reserved and priority > self.reserved_priority and severity not in self.reserved_severities:
+            left -= self.reserved
+        return left
+
+
+class Case(Task):
+    """One case on its way through a pathway."""
+
+    __slots__ = ("background", "child", "held", "is_duty", "key", "outcome", "place", "priority", "row", "severity",
+                 "site", "stream", "travelling_to", "visit", "visits")  # fmt: skip
+
+    def __init__(self, row: int, stream: int, key: int, child: int, site: int, severity: int, priority: int) -> None:
+        self.steps = None
+        self.pending = 0
+        self.row = row
+        self.stream = stream
+        self.key = key
+        self.child = child
+        self.site = site
+        self.place = site
+        self.severity = severity
+        self.priority = priority
+        self.is_duty = False
+        self.held: list[tuple[Any, Need]] = []     # units and pools that it keeps, and what for
+        self.visit: Visit | None = None
+        self.visits: dict[int, int] | None = None  # step index -> visits so far
+        self.background: dict[int, Background] | None = None
+        self.outcome = Outcome.SERVED
+        self.travelling_to = -1
+
+
+class Background(Task):
+    """A side task of a case: a background step, or the rest of a team that is still on its way."""
+
+    __slots__ = ("case", "done", "visit", "waiting")
+
+    def __init__(self, case: Case) -> None:
+        self.steps = None
+        self.pending = 0
+        self.case = case
+        self.visit: Visit | None = None
+        self.done = False
+        self.waiting: Task | None = None
+
+
+class Visit:
+    """One visit of a case to a step."""
+
+    __slots__ = ("arrival", "attempt", "case", "claim", "earlier", "granted", "left", "number", "phase", "place", "priority",
+                 "ready", "rest", "shortfall", "step", "task", "trips", "units", "wanted", "work_from", "work_minutes")  # fmt: skip
+
+    def __init__(self, case: Case, task: Task, step: Step, number: int, place: int, priority: int, ready: float) -> None:
+        self.case = case
+        self.task = task
+        self.step = step
+        self.number = number
+        self.attempt = 0
+        self.place = place
+        self.priority = priority
+        self.ready = ready
+        self.granted = ready
+        self.arrival = ready
+        self.phase = WAITING
+        self.left = 1.0                 # share of the work still to do
+        self.work_from = 0.0
+        self.work_minutes = 0.0
+        self.units: list[tuple[Any, Need]] = []    # claimed for this visit
+        self.trips: list[tuple[Unit, Leg]] | None = None
+        self.claim: Claim | None = None
+        self.shortfall = (-1, -1)       # need and cause of the last wait
+        self.wanted: tuple[tuple[Need, int], ...] = ()   # the whole team, to claim again after an interruption
+        self.earlier: list[Need] = []    # what its case had kept from earlier steps when it was interrupted
+        self.rest: Background | None = None
+
+
+WAITING, TRAVELLING, WORKING, DONE = range(4)
+
+
+class Claim:
+    """What a visit asks for, all at once."""
+
+    __slots__ = ("alive", "key", "line", "logged", "needs", "visit")
+
+    def __init__(self, visit: Visit, needs: tuple[tuple[Need, int], ...], key: tuple[Any, ...]) -> None:
+        self.visit = visit
+        self.needs = needs
+        self.key = key
+        self.alive = True
+        self.logged = False
+        self.line: Any = None
+
+    def __lt__(self, other: Claim) -> bool:
+        return bool(self.key < other.key)
+
+
+class Interrupted(Exception):
+    """The units of a step were taken away: by a more urgent case, or by the end of a shift (``to_head``: the case goes
+    back to the head of the queue)."""
+
+    def __init__(self, to_head: bool = False) -> None:
+        super().__init__()
+        self.to_head = to_head

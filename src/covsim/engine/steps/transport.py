@@ -1,0 +1,72 @@
+"""Transport: a vehicle that the case holds (or claims) takes it, and all who are with it, to a site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from covsim.engine.environment import Steps, Task
+from covsim.engine.plan import Step
+from covsim.engine.state import DONE, TRAVELLING, WORKING, Case, Interrupted, Unit
+from covsim.engine.steps.work import STAY
+from covsim.errors import SimulationError
+
+if TYPE_CHECKING:
+    from covsim.engine.cases import Cases
+
+
+def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
+    """Claim a vehicle if none is held, load, drive; the case is then at the destination."""
+    env = run.env
+    visit = run.begin(case, task, step)
+    if step.mark_ready:
+        run.mark(visit, step.mark_ready)
+    missing = run.missing(visit)
+    while True:
+        try:
+            if missing:
+                if run.can_ever(visit, missing):
+                    run.allocator.ask(visit, missing)
+                    granted = yield None
+                else:
+                    granted = False
+                if not granted:
+                    result = yield from run.fall_back(visit, missing)
+                    if result is not STAY:
+                        return result
+                if step.mark_granted:
+                    run.mark(visit, step.mark_granted)
+            if visit.trips is not None:
+                visit.phase = TRAVELLING
+                yield visit.arrival - env._now
+                run.journeys.arrive(visit, env._now)
+            break
+        except Interrupted:
+            missing = visit.wanted
+    visit.phase = WORKING
+    run.started(visit)
+    if step.load is not None:
+        yield step.load.value(case, visit.number, visit.attempt)
+    vehicle = next((m for m, _ in case.held if m.__class__ is Unit and m.mode is not None and m.kind != "person"), None)
+    if vehicle is None:
+        vehicle = next((m for m, _ in case.held if m.__class__ is Unit and m.mode is not None), None)
+    if vehicle is None:
+        raise SimulationError(f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step")
+    destination = run.destination(case, step.to, vehicle.mode)
+    case.travelling_to = destination
+    minutes = run.journeys.convey(case, step, visit, vehicle, destination, env._now)
+    if minutes == float("inf"):
+        sites = run.world.sites
+        raise SimulationError(f"{step.name}: no way from {sites[visit.place]} to {sites[destination]} by {vehicle.mode.name} - add a link or coordinates")
+    if minutes > 0:
+        yield minutes
+    case.travelling_to = -1
+    case.place = visit.place = destination
+    run.journeys.arrive(visit, env._now)
+    if step.mark_arrived:
+        run.mark(visit, step.mark_arrived)
+    if step.takes is not None:
+        yield step.takes.value(case, visit.number, visit.attempt)
+    visit.phase = DONE
+    run.ended(visit)
+    run.release_after(visit)
+    return None

@@ -1,0 +1,31 @@
+"""Wait: time passes, or the case stands by until certain hours begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from covsim.calendars import WEEK
+from covsim.engine.environment import Steps, Task
+from covsim.engine.plan import Step
+from covsim.engine.state import Case
+
+if TYPE_CHECKING:
+    from covsim.engine.cases import Cases
+
+
+def wait(run: Cases, case: Case, task: Task, step: Step) -> Steps:
+    """Nobody is needed; what the case holds stays with it."""
+    visit = run.begin(case, task, step)
+    if step.mark_ready:
+        run.mark(visit, step.mark_ready)
+    run.started(visit)
+    if step.takes is not None:
+        yield step.takes.value(case, visit.number, visit.attempt)
+    until = step.body.until
+    if until is not None:
+        now, offset = run.env._now, run.world.scenario.start_of_week
+        if not until.contains((now + offset) % WEEK):
+            spans = until.between(now, now + WEEK, offset)
+            yield spans[0][0] - now if spans else 0.0
+    run.ended(visit)
+    return None

@@ -1,0 +1,95 @@
+"""The run's shared parts: clock, recorder, units, pools, ways. What changes hands between the engine's modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from covsim.distributions import Distribution, Takes
+from covsim.engine.environment import Environment
+from covsim.engine.luck_columns import Draw, LuckColumns
+from covsim.engine.needs import Needs
+from covsim.engine.recorder import Recorder
+from covsim.engine.state import Case, Pool, Unit
+from covsim.events import Incidents
+from covsim.policies import find
+from covsim.scenario.model import Scenario
+from covsim.scenario.resources import Resources
+from covsim.streams import Luck
+from covsim.travel import Network
+
+if TYPE_CHECKING:
+    from covsim.rosters import DutyPlan
+
+
+class World:
+    """All parts of one run. ``refresh`` and the policies are shared; the state is in the units, pools and cases."""
+
+    def __init__(self, scenario: Scenario, resources: Resources, plan: DutyPlan, incidents: Incidents, luck: Luck) -> None:
+        self.scenario = scenario
+        self.resources = resources
+        self.duty_plan = plan
+        self.incidents = incidents
+        self.env = Environment()
+        self.recorder = Recorder()
+        self.row = self.recorder.row
+        self.write = self.recorder.write
+        self.network = Network(scenario)
+        self.luck = LuckColumns(incidents, luck)
+        self.sites = tuple(scenario.sites)
+        self.areas = tuple(site.area for site in scenario.sites.values())
+        self.units = [self._unit(n) for n in range(len(resources.units))]
+        self.pools = [self._pool(n) for n in range(len(resources.pools))]
+        self.call_out_median = [_median(unit.call_out.law) if unit.call_out else 0.0 for unit in self.units]
+        self.needs = Needs(scenario, resources, self.units, self.pools)
+        policies = scenario.policies
+        self.dispatch = find("dispatch", policies.dispatch, scenario.folder)
+        self.queue_order = find("queue_order", policies.queue_order, scenario.folder)
+        self.referral = find("referral", policies.referral, scenario.folder)
+        self.diversion = find("diversion", policies.diversion, scenario.folder)
+        self.cases: dict[int, Case] = {}                              # cases under way, by row
+        self.refresh: Callable[[Unit], None] = lambda unit: None      # set by the allocator
+
+    def _unit(self, number: int) -> Unit:
+        spec = self.resources.units[number]
+        home = self.sites.index(spec.home)
+        unit = Unit(spec, home, self.areas[home])
+        if spec.kind == "kit":
+            return unit
+        group = self.scenario.staff[spec.group] if spec.kind == "person" else self.scenario.vehicles[spec.group]
+        unit.mode = self.network.modes[group.mode] if group.mode else None
+        unit.returns = group.returns
+        unit.at_once = group.at_once
+        unit.pace = group.pace
+        unit.turnout = self._draw(group.turnout, spec.group, "turnout")
+        roster = self.scenario.rosters.get(group.roster)
+        if roster is not None:
+            unit.call_out = self._draw(roster.call_out, spec.group, "call_out")
+            unit.shift_rule = roster.end_of_shift
+        return unit
+
+    def _draw(self, law: Takes | None, group: str, slot: str) -> Draw | None:
+        return None if law is None else Draw(self.luck, law, group, slot)
+
+    def may_recall(self, case: Case, priority: int) -> bool:
+        """Whether a case of this priority may call people back from a duty."""
+        recall = self.scenario.duties[self.incidents.streams[case.stream]].recall
+        return recall.allowed and (recall.priority is None or priority <= recall.priority)
+
+    def _pool(self, number: int) -> Pool:
+        spec = self.resources.pools[number]
+        pool = Pool(spec, self.sites.index(spec.site) if spec.site else -1)
+        reserved = self.scenario.rooms[spec.name].reserved
+        if reserved is not None:
+            pool.reserved = reserved.count
+            pool.reserved_priority = float("-inf") if reserved.priority is None else reserved.priority
+            severities = self.incidents.severities
+            pool.reserved_severities = tuple(severities.index(s) for s in reserved.severities if s in severities)
+        return pool
+
+
+def _median(law: Takes) -> float:
+    """The median of a law, for comparing how soon units could be there; 0 when it depends on the case."""
+    return float(law.quantile(np.array([0.5]))[0]) if isinstance(law, Distribution) else 0.0

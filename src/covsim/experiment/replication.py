@@ -1,0 +1,96 @@
+"""One replication: from a scenario and a number to figures and, when they are kept, tables."""
+
+from __future__ import annotations
+
+import pickle
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from covsim.errors import CovsimError
+from covsim.metrics.figures import Figure, Point
+from covsim.scenario.model import Scenario
+
+
+class Task(NamedTuple):
+    """One replication to run.
+
+    ``group`` tells sets of scenarios apart (empty for the models themselves, else a draw of the assumptions).
+    Replications are numbered from 1. With ``keep`` the tables of cases, visits and events are made too.
+    """
+
+    group: str
+    model: str
+    replication: int
+    keep: bool = False
+
+
+@dataclass(frozen=True)
+class ReplicationResult:
+    """What one replication gave; ``tables`` holds Parquet files as bytes by name (incidents, visits, events)."""
+
+    task: Task
+    figures: tuple[Figure, ...]
+    profiles: tuple[Point, ...] = ()
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that could not be finished. ``trace`` is for the developer and is never shown on screen."""
+
+    task: Task
+    message: str
+    trace: str = ""
+
+
+Replicate = Callable[[Scenario, int, Task], ReplicationResult]
+"""(scenario, seed, task) -> result; must be importable by name, so that other processes can call it."""
+
+
+def replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
+    """Sample, simulate and measure one replication."""
+    from covsim.demand import sample
+    from covsim.engine import simulate
+    from covsim.metrics import measure
+    from covsim.experiment.tables import parquet_tables
+    from covsim.streams import Luck
+
+    incidents = sample(scenario, Luck(seed, task.replication))
+    log = simulate(scenario, incidents)
+    measured = measure(scenario, incidents, log)
+    tables = parquet_tables(scenario, incidents, log) if task.keep else {}
+    return ReplicationResult(task, measured.figures, measured.profiles, tables)
+
+
+@lru_cache(maxsize=32)
+def _unpack(pickled: bytes) -> Scenario:
+    """A worker unpacks each scenario once, however many replications it runs."""
+    scenario: Scenario = pickle.loads(pickled)
+    return scenario
+
+
+def run_chunk(
+    pickled: Mapping[tuple[str, str], bytes], seed: int, tasks: Sequence[Task], replicate: Replicate
+) -> list[ReplicationResult | Failure]:
+    """Run several replications in this process; an exception in one becomes a ``Failure`` and the others go on."""
+    results: list[ReplicationResult | Failure] = []
+    for task in tasks:
+        started = time.perf_counter()
+        try:
+            result = replicate(_unpack(pickled[task.group, task.model]), seed, task)
+        except Exception as error:
+            results.append(_failure(task, error))
+        else:
+            results.append(replace(result, seconds=time.perf_counter() - started))
+    return results
+
+
+def _failure(task: Task, error: Exception) -> Failure:
+    known = isinstance(error, CovsimError)
+    message = str(error) if known else f"{type(error).__name__}: {error}".removesuffix(": ")
+    return Failure(task, message, "".join(traceback.format_exception(error)))

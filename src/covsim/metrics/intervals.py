@@ -1,0 +1,146 @@
+"""The event log as intervals of units and pools: claims, ways home, presence, breaks, faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covsim.events import EventLog, FloatArray, IntArray, Kind
+from covsim.metrics.spans import BoolArray, Spans, next_after
+
+
+@dataclass(frozen=True)
+class Claims:
+    """One entry a CLAIMED row, in order: who was claimed by which visit, and until when.
+
+    ``arrived`` is the first arrival (``inf``: never, or not yet), ``end`` the release (the log's end when still held).
+    """
+
+    unit: IntArray
+    incident: IntArray
+    step: IntArray
+    visit: IntArray
+    need: IntArray
+    destination: IntArray
+    start: FloatArray
+    arrived: FloatArray
+    end: FloatArray
+
+    @property
+    def spans(self) -> Spans:
+        """From claim to release, owned by units."""
+        return Spans(self.unit, self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Legs:
+    """Journeys: ``start`` to ``end`` as driven, ``minutes`` as planned; a leg broken off ends early.
+
+    ``origin`` is -1 where it began on the way.
+    """
+
+    unit: IntArray
+    start: FloatArray
+    end: FloatArray
+    minutes: FloatArray
+    origin: IntArray
+    destination: IntArray
+
+    @property
+    def spans(self) -> Spans:
+        """From leaving to arriving or turning off, owned by units."""
+        return Spans(self.unit, self.start, self.end)
+
+    @property
+    def share_done(self) -> FloatArray:
+        """Share of each way that was covered, by time."""
+        minutes = np.where(self.minutes > 0, self.minutes, 1.0)
+        return np.clip((self.end - self.start) / minutes, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """What units and pools did, over the whole run. Owners of spans are resource indices."""
+
+    claims: Claims
+    trips: Legs
+    returns: Legs
+    presence: Spans
+    breaks: Spans
+    faults: Spans
+
+
+def read_intervals(log: EventLog) -> Intervals:
+    """Turn the log into intervals."""
+    rows = log.rows
+    return Intervals(
+        claims=_claims(log),
+        trips=_legs(log, Kind.DEPARTED, (Kind.ARRIVED, Kind.RELEASED, Kind.DEPARTED)),
+        returns=_legs(log, Kind.RETURNING, (Kind.HOME, Kind.CLAIMED, Kind.DEPARTED, Kind.RETURNING)),
+        presence=_paired(log, rows["kind"] == Kind.ON_DUTY, (Kind.OFF_DUTY, Kind.ON_DUTY)),
+        breaks=_paired(log, rows["kind"] == Kind.BREAK_START, (Kind.BREAK_END, Kind.OFF_DUTY)),
+        faults=_paired(log, rows["kind"] == Kind.FAULT, (Kind.RESTORED, Kind.FAULT)),
+    )
+
+
+def _column(rows: NDArray[Any], name: str) -> IntArray:
+    return rows[name].astype(np.int64)
+
+
+def _claims(log: EventLog) -> Claims:
+    made, given_back, arrived = (np.flatnonzero(log.rows["kind"] == kind)
+                                 for kind in (Kind.CLAIMED, Kind.RELEASED, Kind.ARRIVED))  # fmt: skip
+    rows = log.rows[made]
+    cases = int(log.rows["incident"].max(initial=-1)) + 2
+    pair = _pairs(rows, cases)
+    times = np.append(log.rows["time"], [log.end, np.inf])
+    release = _nth_of_same(pair, _pairs(log.rows[given_back], cases))
+    arrival = next_after(pair, made, _pairs(log.rows[arrived], cases), arrived, len(log.rows))
+    end = times[np.append(given_back, -2)[release]]
+    came = times[np.append(arrived, -1)[arrival]]
+    return Claims(
+        unit=_column(rows, "unit"), incident=_column(rows, "incident"), step=_column(rows, "step"),
+        visit=_column(rows, "visit"), need=_column(rows, "need"), destination=_column(rows, "destination"),
+        start=rows["time"].copy(), arrived=np.where(came <= end, came, np.inf), end=end,
+    )  # fmt: skip
+
+
+def _pairs(rows: NDArray[Any], cases: int) -> IntArray:
+    """One number for each pair of unit and incident."""
+    return _column(rows, "unit") * cases + _column(rows, "incident") + 1
+
+
+def _nth_of_same(keys: IntArray, others: IntArray) -> IntArray:
+    """For the n-th entry of a key, the index of the n-th of the same key among the others, or -1.
+
+    So two places that one case takes in a room are matched with the two places that it gives back.
+    """
+    order, other_order = np.argsort(keys, kind="stable"), np.argsort(others, kind="stable")
+    ordered, found = keys[order], others[other_order]
+    place = np.searchsorted(found, ordered, "left") + np.arange(len(keys)) - np.searchsorted(ordered, ordered, "left")
+    there = place < np.searchsorted(found, ordered, "right")
+    result = np.full(len(keys), -1)
+    result[order[there]] = other_order[place[there]]
+    return result
+
+
+def _paired(log: EventLog, opens: BoolArray, closed_by: tuple[Kind, ...]) -> Spans:
+    """Spans from a row to the next of the closing kinds of the same unit, or to the log's end."""
+    rows = log.rows
+    first = np.flatnonzero(opens)
+    last = np.flatnonzero(np.isin(rows["kind"], closed_by))
+    found = next_after(_column(rows[first], "unit"), first, _column(rows[last], "unit"), last, len(rows))
+    ends = np.append(rows["time"][last], log.end)[found]
+    return Spans(_column(rows[first], "unit"), rows["time"][first], ends)
+
+
+def _legs(log: EventLog, kind: Kind, closed_by: tuple[Kind, ...]) -> Legs:
+    opens = log.rows["kind"] == kind
+    spans, rows = _paired(log, opens, closed_by), log.rows[opens]
+    return Legs(
+        unit=spans.owner, start=spans.start, end=spans.end, minutes=rows["value"].copy(),
+        origin=_column(rows, "site"), destination=_column(rows, "destination"),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""What each unit is doing at every moment of the window, as far as readiness is concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from covsim.events import FloatArray, IntArray, ShiftKind
+from covsim.metrics.context import Context
+from covsim.metrics.spans import BoolArray, Spans, overlay
+
+
+class State(IntEnum):
+    """One state at a time; the first that fits holds, in this order."""
+
+    ABSENT = 0            # rostered, on leave or sick
+    OFF = 1               # not on duty, or past the end of the shift
+    FAULTY = 2            # a kit with a hidden fault
+    AWAY_ON_DUTY = 3      # claimed, by planned work at least in part
+    BUSY = 4              # claimed by as many cases as it can serve
+    ON_BREAK = 5
+    RETURNING = 6         # on the way home, free
+    OUT = 7               # serves a case away from home, with hands free for another
+    HOME_ON_CALL = 8      # free at home, on call
+    HOME = 9              # free at home
+
+
+@dataclass(frozen=True)
+class States:
+    """Segments of the window, by unit and time; ``leg`` is the way home (index into returns) of RETURNING segments."""
+
+    spans: Spans
+    state: IntArray
+    leg: IntArray
+
+    def of(self, unit: int) -> tuple[Spans, IntArray]:
+        """Segments and states of one unit."""
+        first, last = np.searchsorted(self.spans.owner, [unit, unit + 1])
+        return self.spans.where(np.arange(first, last)), self.state[first:last]
+
+
+def read_states(context: Context) -> States:
+    """Lay claims, shifts, absences, breaks, faults and ways home over one another."""
+    done, plan, window = context.intervals, context.plan, context.window
+    units = context.resources.units
+    of_units = np.arange(len(context.helpers)) < len(units)
+    kits = Spans.of((unit.index, window.start, window.end) for unit in units if unit.kind == "kit")
+    on_call = Spans.of((i, s.start, s.end) for i, u in enumerate(plan.units) for s in u.shifts if s.kind == ShiftKind.ON_CALL)
+    absent = Spans.of((i, gap.start, gap.end) for i, unit in enumerate(plan.units) for gap in unit.absences)
+    claims, for_duty = done.claims.spans, context.is_duty[done.claims.incident]
+    layers = (
+        Spans.joined((context.rostered, kits)), on_call, absent, claims.where(of_units[claims.owner]),
+        claims.where(of_units[claims.owner] & for_duty), done.breaks, done.returns.spans, done.faults, _out(context),
+    )  # fmt: skip
+    laid = overlay([layer.clipped(window.start, window.end) for layer in layers])
+    owner = laid.spans.owner
+    active, call, away, claimed, duty, rest, returning, faulty, out = (count > 0 for count in laid.counts)
+    full = laid.counts[3] >= context.at_once[owner]
+    state = np.select(
+        [~active & away, ~active, faulty, duty, claimed & full, rest, returning, out, call],
+        list(State)[:-1], State.HOME,
+    )  # fmt: skip
+    spans, state = _merged(laid.spans, state)
+    return States(spans, state, _legs(context, spans, state == State.RETURNING))
+
+
+def _out(context: Context) -> Spans:
+    """Time away from home of units that can serve several cases at once (the others are claimed or returning then)."""
+    several = context.at_once > 1
+    trips = context.intervals.trips.spans.owned_by(several)
+    homes = context.intervals.returns.spans.owned_by(several)
+    last = np.lexsort((homes.end, homes.owner))
+    homes = homes.where(last)
+    keys = homes.owner * 1e9 + homes.end
+    place = np.searchsorted(keys, trips.owner * 1e9 + trips.start, "right")
+    found = np.append(homes.end, context.log.end)[place]
+    same = np.append(homes.owner, -1)[place] == trips.owner
+    return Spans(trips.owner, trips.start, np.where(same, found, context.log.end))
+
+
+def _merged(spans: Spans, state: IntArray) -> tuple[Spans, IntArray]:
+    """Neighbouring segments of one unit and state joined."""
+    if not len(spans):
+        return spans, state
+    new = np.ones(len(spans), dtype=bool)
+    new[1:] = (spans.owner[1:] != spans.owner[:-1]) | (state[1:] != state[:-1]) | (spans.start[1:] != spans.end[:-1])
+    last = np.append(new[1:], True)
+    return Spans(spans.owner[new], spans.start[new], spans.end[last]), state[new]
+
+
+def _legs(context: Context, spans: Spans, returning: BoolArray) -> IntArray:
+    """The way home that each returning segment lies on."""
+    homes = context.intervals.returns
+    order = np.lexsort((homes.start, homes.unit))
+    keys = _key(homes.unit[order], homes.start[order])
+    place = np.searchsorted(keys, _key(spans.owner, spans.start), "right") - 1
+    return np.where(returning, np.append(order, -1)[place], -1)
+
+
+def _key(unit: IntArray, time: FloatArray) -> FloatArray:
+    """Sorts by unit, then time; exact to well below a second for runs of centuries."""
+    return np.asarray(unit * 1e9 + time)

@@ -1,0 +1,97 @@
+"""The window of observation: what counts, and to which hour, week and shift it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from covsim.calendars import ALWAYS, WEEK, Hours
+from covsim.events import EventLog, FloatArray, IntArray
+from covsim.metrics.spans import BoolArray, Spans
+from covsim.scenario.model import Scenario
+
+HOURS_OF_WEEK = 168
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """How many minutes of the window, within certain hours, lie before a time: a piecewise linear function."""
+
+    knots: FloatArray
+    minutes: FloatArray
+
+    def before(self, times: FloatArray) -> FloatArray:
+        """Minutes before each time."""
+        return np.interp(times, self.knots, self.minutes)
+
+    def lengths(self, spans: Spans) -> FloatArray:
+        """Minutes of each span that count."""
+        return self.before(spans.end) - self.before(spans.start)
+
+    @property
+    def total(self) -> float:
+        """All minutes that count."""
+        return float(self.minutes[-1])
+
+
+@dataclass(frozen=True)
+class Window:
+    """[start, end) in minutes since clock.start; ``offset`` is the minute of the week at time 0."""
+
+    start: float
+    end: float
+    offset: float
+
+    @classmethod
+    def of(cls, scenario: Scenario, log: EventLog) -> Window:
+        """From the end of the warm-up to the horizon, or to the end of a log that closes before it."""
+        start = scenario.clock.warm_up
+        return cls(start, max(start, min(scenario.clock.horizon, log.end)), scenario.start_of_week)
+
+    @property
+    def length(self) -> float:
+        """Minutes."""
+        return self.end - self.start
+
+    def contains(self, times: FloatArray) -> BoolArray:
+        """Whether each time lies in the window."""
+        return (times >= self.start) & (times < self.end)
+
+    def gauge(self, hours: Hours = ALWAYS) -> Gauge:
+        """The measure of the window's minutes within these hours of the week."""
+        spans = np.array(hours.between(self.start, self.end, self.offset) if self.length else []).reshape(-1, 2)
+        minutes = np.concatenate(([0.0], np.cumsum(spans[:, 1] - spans[:, 0])))
+        knots = np.concatenate(([self.start], spans.ravel()))
+        values = np.concatenate(([0.0], np.stack((minutes[:-1], minutes[1:]), axis=1).ravel()))
+        return Gauge(knots, values)
+
+    def within(self, hours: Hours, times: FloatArray) -> BoolArray:
+        """Whether each time lies in these hours of the week."""
+        spans = np.array(hours.spans).reshape(-1, 2)
+        minute = (times + self.offset) % WEEK
+        place = np.searchsorted(spans[:, 0], minute, "right") - 1
+        return (place >= 0) & (minute < np.append(spans[:, 1], -1.0)[place])
+
+    def hour_of_week(self, times: FloatArray) -> IntArray:
+        """Hours since Monday 00:00, 0 to 167."""
+        return np.asarray((times + self.offset) % WEEK // 60, dtype=np.int64)
+
+    @cached_property
+    def edges(self) -> FloatArray:
+        """The window cut at each full hour by the clock."""
+        first = np.floor((self.start + self.offset) / 60) + 1
+        last = np.ceil((self.end + self.offset) / 60)
+        inner = np.arange(first, last) * 60 - self.offset
+        return np.concatenate(([self.start], inner, [self.end]))
+
+    def by_hour_of_week(self, accumulated: FloatArray) -> FloatArray:
+        """Sums for the 168 hours of the week, from totals accumulated up to each of ``edges``."""
+        hours = self.hour_of_week((self.edges[:-1] + self.edges[1:]) / 2)
+        return np.bincount(hours, weights=np.diff(accumulated), minlength=HOURS_OF_WEEK)
+
+    def by_week(self, accumulated: FloatArray) -> FloatArray:
+        """Sums for each week of the window, from totals accumulated up to each of ``edges``."""
+        weeks = ((self.edges[:-1] + self.edges[1:]) / 2 - self.start) // WEEK
+        return np.bincount(weeks.astype(np.int64), weights=np.diff(accumulated))

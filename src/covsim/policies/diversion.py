@@ -1,0 +1,34 @@
+"""Diversion: whether a transport passes by a site that could take it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from covsim.policies.views import SiteView
+
+
+class Diversion(Protocol):
+    """Closes sites to transports for the moment. If all are closed, all count as open."""
+
+    def closed(self, site: SiteView) -> bool:
+        """Whether transports go elsewhere now."""
+
+
+class Never:
+    """No diversion."""
+
+    def closed(self, site: SiteView) -> bool:
+        """Always open."""
+        return False
+
+
+class WhenFull:
+    """A site is passed by while a room there has fewer than ``limit`` free places."""
+
+    def __init__(self, room: str, limit: int = 1) -> None:
+        self.room = room
+        self.limit = limit
+
+    def closed(self, site: SiteView) -> bool:
+        """Whether the room is full."""
+        return site.free(self.room) < self.limit

@@ -1,0 +1,65 @@
+"""The stretch of time that is planned, and where midnights and weeks lie on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor
+
+from covsim.calendars import DAY, WEEK
+from covsim.scenario.places import Clock
+
+_TAIL = 4 * WEEK
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Minutes since ``clock.start``: planned from 0 to ``end``, judged to ``horizon``.
+
+    Runs ``until: empty`` are planned for as long again as cases arrive, and 4 weeks at least, so that the last case
+    finds somebody on duty. ``midnight`` is the last midnight at or before the start, ``offset`` the minute of the week
+    at the start.
+    """
+
+    start: dt.datetime
+    horizon: float
+    end: float
+    midnight: float
+    offset: float
+
+    @classmethod
+    def of(cls, clock: Clock) -> Axis:
+        """The axis of a scenario's clock."""
+        start = clock.start
+        of_day = start.hour * 60.0 + start.minute + start.second / 60.0
+        tail = max(_TAIL, clock.horizon) if clock.until == "empty" else 0.0
+        return cls(start, clock.horizon, clock.horizon + tail, -of_day, start.weekday() * DAY + of_day)
+
+    def at(self, moment: dt.datetime) -> float:
+        """Minutes since the start."""
+        return (moment - self.start).total_seconds() / 60.0
+
+    def day(self, time: float) -> int:
+        """Days since the day of the start."""
+        return floor((time - self.midnight) / DAY)
+
+    def week(self, time: float) -> int:
+        """Calendar weeks (from Monday) since the week of the start."""
+        return floor((time + self.offset) / WEEK)
+
+    def cut(self, start: float, end: float) -> list[tuple[float, float]]:
+        """A span longer than 24 hours cut at its midnights; a shorter one as it is."""
+        if end - start <= DAY:
+            return [(start, end)]
+        midnights = [self.midnight + day * DAY for day in range(self.day(start) + 1, self.day(end) + 1)]
+        edges = [start, *midnights, end]
+        return [(a, b) for a, b in pairwise(edges) if a < b]
+
+    def by_week(self, start: float, end: float) -> list[tuple[int, float]]:
+        """The minutes of a span in each calendar week that it touches."""
+        first, last = self.week(start), self.week(end)
+        if first == last:
+            return [(first, end - start)]
+        edges = [start, *(week * WEEK - self.offset for week in range(first + 1, last + 1)), end]
+        return [(first + n, b - a) for n, (a, b) in enumerate(pairwise(edges)) if a < b]

@@ -1,0 +1,121 @@
+"""Who stands in for absent people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from covsim.events import FloatArray, ShiftKind
+from covsim.rosters.absence import NEVER_AWAY, Away, Gap, clip
+from covsim.rosters.colleague import Colleague
+from covsim.rosters.duty import Shift, Unfilled
+from covsim.rosters.timetable import Timetable
+from covsim.scenario.capacity import Backfill
+from covsim.scenario.model import Scenario
+from covsim.scenario.resources import Resources
+from covsim.streams import Luck
+
+OFF_DUTY, BANK = "off_duty", "bank"
+
+
+@dataclass(frozen=True)
+class StandIns:
+    """The outcome: further shifts by unit number (a colleague's own, or the bank's in the absent unit's place)."""
+
+    shifts: Mapping[int, Sequence[Shift]]
+    unfilled: tuple[Unfilled, ...]
+
+
+def fill_gaps(
+    scenario: Scenario, resources: Resources, table: Timetable, away: Mapping[int, Away], luck: Luck
+) -> StandIns:
+    """Find stand-ins for every gap: planned leave first, as it is known first, then sickness; each in order of time.
+
+    The sources of ``backfill.from`` are asked in their order. Among colleagues who are free, the one with the fewest
+    extra minutes so far goes, of equals the first. Nobody is asked for a shift in which sickness keeps them away.
+    """
+    gaps = [gap for person in away.values() for gap in person.gaps]
+    gaps.sort(key=lambda gap: (gap.reason == "sick", gap.spans[0].start, gap.unit))
+    desk = _Desk(scenario, resources, table, away, luck)
+    for gap in gaps:
+        desk.fill(gap)
+    return desk.close()
+
+
+class _Desk:
+    """The books of who has been asked while gaps are filled one after another."""
+
+    def __init__(
+        self, scenario: Scenario, resources: Resources, table: Timetable, away: Mapping[int, Away], luck: Luck
+    ) -> None:
+        self._scenario, self._resources, self._table, self._away = scenario, resources, table, away
+        self._luck = luck
+        self._bank_luck: dict[int, FloatArray] = {}
+        self._bank: dict[int, list[Shift]] = {}
+        self._colleagues: dict[int, Colleague] = {}
+        self._unfilled: list[Unfilled] = []
+
+    def fill(self, gap: Gap) -> None:
+        """Fill one gap or note it as unfilled; in sickness the time until help can come is always lost."""
+        terms = self._scenario.staff[self._resources.units[gap.unit].group].backfill
+        if terms is None:
+            self._lose(gap, gap.spans)
+            return
+        begins = gap.spans[0].start + (terms.within if gap.reason == "sick" else 0.0)
+        self._lose(gap, clip(gap.spans, 0.0, begins))
+        spans = clip(gap.spans, begins, gap.spans[-1].end)
+        if spans and not any(self._ask(source, gap, spans, terms) for source in terms.from_):
+            self._lose(gap, spans)
+
+    def close(self) -> StandIns:
+        """The outcome, in order of time."""
+        shifts = dict(self._bank)
+        for unit, colleague in self._colleagues.items():
+            if colleague.shifts:
+                shifts[unit] = [*shifts.get(unit, ()), *colleague.shifts]
+        return StandIns(shifts, tuple(sorted(self._unfilled, key=lambda lost: lost.start)))
+
+    def _ask(self, source: str, gap: Gap, spans: Sequence[Shift], terms: Backfill) -> bool:
+        """Whether this source fills the spans; if so it is booked."""
+        if source == BANK:
+            return self._ask_bank(gap, spans, terms)
+        group = self._resources.units[gap.unit].group if source == OFF_DUTY else source
+        weeks = self._duty_by_week(spans)
+        people = [self._colleague(unit) for unit in self._table.members.get(group, ())]
+        for person in sorted(people, key=_extra_minutes):
+            if person.is_free(spans[0].start, spans[-1].end, weeks, terms):
+                person.take(spans, weeks)
+                return True
+        return False
+
+    def _ask_bank(self, gap: Gap, spans: Sequence[Shift], terms: Backfill) -> bool:
+        if gap.unit not in self._bank_luck:
+            name = self._resources.units[gap.unit].name
+            turns = len(self._table.patterns[gap.unit].turns)
+            self._bank_luck[gap.unit] = self._luck.generator("bank", name).random(turns)
+        if self._bank_luck[gap.unit][gap.turn] >= terms.bank_share:
+            return False
+        self._bank.setdefault(gap.unit, []).extend(Shift(s.start, s.end, ShiftKind.BANK) for s in spans)
+        return True
+
+    def _colleague(self, unit: int) -> Colleague:
+        if unit not in self._colleagues:
+            self._colleagues[unit] = Colleague(self._table.patterns[unit], self._away.get(unit, NEVER_AWAY))
+        return self._colleagues[unit]
+
+    def _duty_by_week(self, spans: Sequence[Shift]) -> dict[int, float]:
+        """Minutes by calendar week, hours on call left out."""
+        weeks: dict[int, float] = {}
+        for span in spans:
+            if span.kind is not ShiftKind.ON_CALL:
+                for week, minutes in self._table.axis.by_week(span.start, span.end):
+                    weeks[week] = weeks.get(week, 0.0) + minutes
+        return weeks
+
+    def _lose(self, gap: Gap, spans: Sequence[Shift]) -> None:
+        unit = self._resources.units[gap.unit]
+        self._unfilled += [Unfilled(unit.group, unit.home, span.start, span.end, gap.reason) for span in spans]
+
+
+def _extra_minutes(person: Colleague) -> float:
+    return person.extra_minutes

@@ -1,0 +1,35 @@
+"""What a planner would otherwise find out too late: one module a concept, each a function from a model to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from covsim.scenario.checks import (
+    claims,
+    clock,
+    conditions,
+    flow,
+    laws,
+    money,
+    names,
+    namespace,
+    policies,
+    posts,
+    shares,
+    tables,
+    unused,
+    ways,
+)
+from covsim.scenario.checks.subject import Subject
+from covsim.scenario.problems import Finding
+
+CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
+    names.check, namespace.check, claims.check, conditions.check, laws.check, flow.check, shares.check, clock.check,
+    posts.check, ways.check, money.check, policies.check, tables.check, unused.check,
+)  # fmt: skip
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Everything that is wrong or odd in one model, in the order of the checks."""
+    for each in CHECKS:
+        yield from each(subject)

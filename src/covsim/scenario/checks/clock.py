@@ -1,0 +1,56 @@
+"""Times that leave nothing to measure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from covsim.scenario.checks.subject import Subject
+from covsim.scenario.nodes import Path
+from covsim.scenario.problems import Finding, suggestion
+from covsim.units import describe_minutes
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """A horizon within the warm-up, ends before starts, service or demand outside the run, rosters without shifts."""
+    scenario = subject.scenario
+    clock = scenario.clock
+    if clock.horizon <= clock.warm_up:
+        what = f"the horizon ({describe_minutes(clock.horizon)}) must be longer than the warm-up"
+        yield Finding(("clock", "horizon"), f"{what} ({describe_minutes(clock.warm_up)})", "nothing is left to measure")
+    last = clock.start + dt.timedelta(minutes=min(clock.horizon, 1e9))
+    for section in ("staff", "vehicles", "demand", "duties"):
+        for name, entry in getattr(scenario, section).items():
+            yield from _period((section, name), entry, clock.start, last)
+    for name, case in scenario.what_if.items():
+        if not clock.start <= case.time < last:
+            what = f"{case.time} is outside the run, {clock.start} to {last}"
+            yield Finding(("what_if", name, "time"), what, "choose a time within it")
+    for name, roster in scenario.rosters.items():
+        yield from _roster(("rosters", name), roster)
+    for name, standard in scenario.standards.items():
+        if standard.for_each == "shift" and not clock.shifts:
+            what = "there are no shifts to judge one by one"
+            yield Finding(("standards", name, "for_each"), what, 'add clock.shifts, e.g. {day: "08:00-20:00"}')
+
+
+def _period(path: Path, entry: Any, first: dt.datetime, last: dt.datetime) -> Iterator[Finding]:
+    starts, ends = entry.starts, entry.ends
+    if starts and ends and ends <= starts:
+        yield Finding((*path, "ends"), f"ends {ends} before it starts {starts}", "exchange them or correct one")
+    elif starts and starts >= last:
+        yield Finding((*path, "starts"), f"starts after the run has ended ({last})", "is that meant?", "warning")
+    elif ends and ends <= first:
+        yield Finding((*path, "ends"), f"ends before the run starts ({first})", "is that meant?", "warning")
+
+
+def _roster(path: Path, roster: Any) -> Iterator[Finding]:
+    if not (any(getattr(roster, key) for key in roster.one_of) or roster.on_call):
+        what = "the roster has no hours"
+        yield Finding(path, what, "give always, weekly, cycle, dates or on_call", at_key=True)
+    for n, shift in enumerate(roster.cycle):
+        if shift != "off" and shift not in roster.shifts:
+            what = f"the cycle names the shift {shift!r}, which has no clock times"
+            known = (*roster.shifts, "off")
+            yield Finding((*path, "cycle", n), what, suggestion(shift, known), name=shift)

@@ -1,0 +1,55 @@
+"""Files that the scenario names and that aren't there, or lack the columns named."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from covsim.scenario.checks.subject import Subject
+from covsim.scenario.nodes import Path
+from covsim.scenario.problems import Finding, suggestion
+from covsim.tables import TableError, read_text
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Matrices, traces, rate tables and written-out rosters."""
+    scenario = subject.scenario
+    for name, mode in scenario.travel.items():
+        if mode.matrix:
+            yield from _file(subject, ("travel", name, "matrix"), mode.matrix)
+    for name, roster in scenario.rosters.items():
+        if roster.dates:
+            yield from _file(subject, ("rosters", name, "dates"), roster.dates)
+    for name, stream in scenario.demand.items():
+        if stream.table and stream.table.file:
+            yield from _file(subject, ("demand", name, "table", "file"), stream.table.file)
+        if stream.trace:
+            trace = stream.trace
+            path: Path = ("demand", name, "trace")
+            yield from _file(subject, (*path, "file"), trace.file)
+            named = {key: getattr(trace, key) for key in ("time", "id", "site", "severity")}
+            columns: list[tuple[Path, str]] = [((*path, key), column) for key, column in named.items() if column]
+            columns += [((*path, "columns", column), column) for column in trace.columns]
+            yield from _columns(subject, trace.file, columns)
+
+
+def _file(subject: Subject, path: Path, name: str) -> Iterator[Finding]:
+    file = subject.folder / name
+    if not file.is_file():
+        yield Finding(path, f"there is no file {str(file)!r}", "give its path relative to the scenario file")
+
+
+def _columns(subject: Subject, name: str, columns: list[tuple[Path, str]]) -> Iterator[Finding]:
+    """Columns that the header of a file does not have."""
+    file = subject.folder / name
+    if not file.is_file():
+        return
+    try:
+        header = next(csv.reader(read_text(file).splitlines()), [])
+    except (TableError, csv.Error):
+        return
+    known = [cell.split("[")[0].strip() for cell in header]
+    for path, column in columns:
+        if column not in known:
+            remedy = suggestion(column, known, "the file is empty")
+            yield Finding(path, f"{name} has no column {column!r}", remedy, at_key=path[-2] == "columns")

@@ -1,0 +1,70 @@
+"""What is written down and never used. Said only of what no model uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from covsim.scenario.checks.subject import Subject, groups_serving
+from covsim.scenario.model import Scenario
+from covsim.scenario.pathways import Go, Refer
+from covsim.scenario.problems import Finding
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Pathways, rosters, modes, rankings, groups, measures and standards that nothing leads to."""
+    scenario = subject.scenario
+    staff, vehicles = scenario.staff.values(), scenario.vehicles.values()
+    yield from _unused("pathways", scenario.pathways, set(subject.used_pathways), "no stream and no step leads to it")
+    rosters = {group.roster for group in (*staff, *vehicles)}
+    yield from _unused("rosters", scenario.rosters, rosters, "no staff group or vehicle works by it")
+    modes = {group.mode for group in (*staff, *vehicles)}
+    modes |= {step.body.by for _, step in subject.steps if isinstance(step.body, (Go, Refer))}
+    if not _refers(subject):
+        yield from _unused("travel", scenario.travel, modes, "nothing travels by it")
+    asked = _asked(subject)
+    yield from _unused("skills", scenario.skills, asked, "nothing asks for it")
+    helpers = {name for group in staff if group.backfill for name in group.backfill.from_}
+    restored = {kit for duty in scenario.duties.values() for kit in duty.restores}
+    for section in ("staff", "vehicles", "rooms", "kits"):
+        wanted = {name for need in asked for part, name in groups_serving(scenario, need) if part == section}
+        why = "no step, duty or cover entry asks for it"
+        yield from _unused(section, getattr(scenario, section), wanted | helpers | restored | _joined(subject), why)
+    yield from _never_measured(subject)
+
+
+def _unused(section: str, entries: dict[str, object], used: set[str], why: str) -> Iterator[Finding]:
+    for name in entries:
+        if name not in used:
+            yield Finding((section, name), f"{name!r} is not used: {why}", "", "warning", at_key=True, in_all_models=True)
+
+
+def _asked(subject: Subject) -> set[str]:
+    scenario = subject.scenario
+    asked = {need for _, _, work in subject.claims for need in work.needs}
+    asked |= {need for part in (scenario.duties, scenario.cover) for entry in part.values() for need in entry.needs}
+    return asked | {kind for name in asked for kind in scenario.skills.get(name, ())}
+
+
+def _joined(subject: Subject) -> set[str]:
+    return {room for _, _, work in subject.claims for room in work.join_shortest}
+
+
+def _refers(subject: Subject) -> bool:
+    """Whether cases are referred without a mode of their own: then any mode may serve."""
+    return any(step.otherwise and step.otherwise.refer is not None for _, step in subject.steps)
+
+
+def _never_measured(subject: Subject) -> Iterator[Finding]:
+    """Measures whose moments lie on unused pathways only, and the standards that judge them."""
+    scenario: Scenario = subject.scenario
+    idle = set()
+    for name, measure in scenario.measures.items():
+        for mark in (measure.from_, measure.to):
+            pathways = subject.marks.get(mark)
+            if pathways and pathways.isdisjoint(subject.used_pathways):
+                idle.add(name)
+    why = "no case can get to its marks"
+    yield from _unused("measures", {name: None for name in idle}, set(), why)
+    for name, standard in scenario.standards.items():
+        if standard.measure in idle:
+            yield from _unused("standards", {name: None}, set(), f"no case can get to the marks of {standard.measure!r}")

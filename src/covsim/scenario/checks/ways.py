@@ -1,0 +1,160 @@
+"""Places that can't be reached."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path as FilePath
+
+from covsim.scenario.checks.subject import Subject, as_tuple, groups_serving, places
+from covsim.scenario.nodes import Path
+from covsim.scenario.pathways import Go, Nearest, Refer, Step, Transport, Work
+from covsim.scenario.places import TravelMode
+from covsim.scenario.problems import Finding
+from covsim.scenario.streams import Stream
+from covsim.tables import TableError, read_text
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Steps that nobody can get to from home, drives to where the vehicle has no way, modes without any way."""
+    scenario = subject.scenario
+    for name, mode in scenario.travel.items():
+        if mode.speed is None and not mode.links and not mode.matrix:
+            what = "the mode has no way: neither speed, links nor matrix"
+            yield Finding(("travel", name), what, "add speed: 50 km/h (sites need coordinates) or links", at_key=True)
+    seen: set[Path] = set()
+    for stream in scenario.demand.values():
+        for finding in _pathway(subject, stream):
+            if finding.path not in seen:
+                seen.add(finding.path)
+                yield finding
+
+
+def _pathway(subject: Subject, stream: Stream) -> Iterator[Finding]:
+    """The steps in order, as long as it is certain where the case is."""
+    sites = _sites(subject, stream)
+    vehicle_held = False
+    for name, step in subject.scenario.pathways.get(stream.pathway, {}).items():
+        path: Path = ("pathways", stream.pathway, name)
+        body = step.body
+        there = [site for site in sites if _concerns(step, site)]
+        if isinstance(body, Work) and body.at is None:
+            vehicle_held |= any(_has(subject, need, "vehicles") for need in body.needs)
+            yield from _claim(subject, path, step, there, vehicle_held)
+        if isinstance(body, (Go, Refer)) and body.by in subject.scenario.travel:
+            yield from _drive(subject, path, step, there, subject.scenario.travel[body.by], body.by)
+        if isinstance(body, Transport):
+            yield from _transport(subject, path, step, there)
+        if isinstance(body, (Transport, Go, Refer)) or getattr(body, "at", None) is not None:
+            return
+
+
+def _sites(subject: Subject, stream: Stream) -> list[str]:
+    """Where cases of a stream may arise."""
+    sites = subject.scenario.sites
+    if isinstance(stream.where, dict):
+        return [site for site, weight in stream.where.items() if weight > 0 and site in sites]
+    if stream.where in sites:
+        return [stream.where]
+    return [name for name, site in sites.items() if site.people > 0]
+
+
+def _concerns(step: Step, site: str) -> bool:
+    """Whether a step may be done for cases at a site."""
+    only, unless = step.only.get("site"), step.unless.get("site")
+    if only is not None and site not in (only if isinstance(only, tuple) else (only,)):
+        return False
+    return unless is None or site not in (unless if isinstance(unless, tuple) else (unless,))
+
+
+def _has(subject: Subject, need: str, section: str) -> bool:
+    return any(part == section for part, _ in groups_serving(subject.scenario, need))
+
+
+def _claim(subject: Subject, path: Path, step: Step, sites: list[str], vehicle_held: bool) -> Iterator[Finding]:
+    """Needs that none of those who have them can bring to one of the sites."""
+    level = "warning" if step.otherwise else "error"
+    for need in step.body.needs:
+        groups = groups_serving(subject.scenario, need)
+        if not groups:
+            continue
+        for site in sites:
+            if not any(_gets_there(subject, part, group, site, vehicle_held) for part, group in groups):
+                what = f"nobody who serves {need!r} can get to {site!r}"
+                remedy = "place one there, give a mode with a way, or add a vehicle to the claim"
+                yield Finding((*path, step.kind, "needs", need), what, remedy, level, at_key=True)
+                break
+
+
+def _gets_there(subject: Subject, section: str, name: str, site: str, vehicle_held: bool) -> bool:
+    scenario = subject.scenario
+    if section in ("rooms", "kits"):
+        return True
+    group = scenario.staff[name] if section == "staff" else scenario.vehicles[name]
+    if site in as_tuple(group.at) or (section == "staff" and vehicle_held):
+        return True
+    mode = scenario.travel.get(group.mode)
+    return mode is not None and any(has_way(subject, mode, home, site) for home in as_tuple(group.at))
+
+
+def _transport(subject: Subject, path: Path, step: Step, sites: list[str]) -> Iterator[Finding]:
+    """Drives for which no vehicle that the pathway may hold has a way."""
+    scenario = subject.scenario
+    steps = scenario.pathways[str(path[1])].values()
+    needs = {need for other in steps if isinstance(other.body, Work) for need in other.body.needs}
+    groups = {name for need in needs for part, name in groups_serving(scenario, need) if part == "vehicles"}
+    modes = {scenario.vehicles[name].mode for name in groups}
+    known = [scenario.travel[mode] for mode in modes if mode in scenario.travel]
+    if known:
+        yield from _reach(subject, path, step, sites, known, "no vehicle of this pathway")
+
+
+def _drive(
+    subject: Subject, path: Path, step: Step, sites: list[str], mode: TravelMode, name: str
+) -> Iterator[Finding]:
+    yield from _reach(subject, path, step, sites, [mode], f"the mode {name!r}")
+
+
+def _reach(
+    subject: Subject, path: Path, step: Step, sites: list[str], modes: list[TravelMode], who: str
+) -> Iterator[Finding]:
+    for place, target in places(step, path):
+        if place[-1] != "to" or target == "origin":
+            continue
+        ends = _offering(subject, target) if isinstance(target, Nearest) else [target]
+        for site in sites:
+            if ends and not any(has_way(subject, mode, site, end) for mode in modes for end in ends):
+                goal = f"any site that offers {target.nearest!r}" if isinstance(target, Nearest) else repr(target)
+                yield Finding(place, f"{who} has a way from {site!r} to {goal}".replace("the mode", "there is no way by"), "")
+                break
+
+
+def _offering(subject: Subject, target: Nearest) -> list[str]:
+    return [name for name, site in subject.scenario.sites.items() if target.nearest in site.offers]
+
+
+def has_way(subject: Subject, mode: TravelMode, origin: str, destination: str) -> bool:
+    """Whether a mode leads from site to site: by a link, the matrix, or coordinates and speed."""
+    if origin == destination:
+        return True
+    if destination in mode.links.get(origin, {}) or origin in mode.links.get(destination, {}):
+        return True
+    if mode.matrix:
+        origins, destinations = _matrix(subject.folder / mode.matrix)
+        if origin in origins and destination in destinations:
+            return True
+    sites = subject.scenario.sites
+    located = all(site in sites and sites[site].at is not None for site in (origin, destination))
+    return mode.speed is not None and located
+
+
+@lru_cache(maxsize=8)
+def _matrix(file: FilePath) -> tuple[frozenset[str], frozenset[str]]:
+    """Origins and destinations named in a matrix file."""
+    try:
+        rows = list(csv.reader(read_text(file).splitlines()))
+    except (TableError, csv.Error):
+        return frozenset(), frozenset()
+    header = rows[0] if rows else []
+    return frozenset(row[0].strip() for row in rows[1:] if row), frozenset(cell.strip() for cell in header[1:])

@@ -1,0 +1,153 @@
+"""The layers of a scenario file, merged for each model: what it extends, the file, the model's overlay, ``--set``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from covsim.errors import Problem, ScenarioError
+from covsim.scenario.files import read_text
+from covsim.scenario.nodes import Node, compose, dotted
+from covsim.scenario.overlays import Report, overlay, place_steps
+from covsim.scenario.problems import Finding, Sources
+from covsim.scenario.settings import Setting, apply, parse_setting
+
+ONLY_MODEL = "base"
+"""Name of the model of a file without ``models``."""
+SHARED = ("covsim", "name", "experiment", "models", "extends")
+"""Keys that can't differ between models."""
+
+
+class Layers:
+    """The files of a scenario, read and merged."""
+
+    def __init__(self, path: Path, sets: Sequence[str]) -> None:
+        self.path = path
+        self.sources = Sources()
+        self._common: list[Problem] = []
+        self._problems: dict[str, list[Problem]] = {}
+        self._settings = [parse_setting(text, self.sources) for text in sets]
+        self._unknown: dict[str, Finding | None] = {}
+        root = self._file(path, "base", ())
+        for setting in self._settings:
+            if setting.for_models:
+                root = self._set(root, setting, self._reporter(root))
+        overlays = self._models(root)
+        self._trees = {name: self._merge(root, name, over) for name, over in overlays.items()}
+        self.models = tuple(self._trees)
+        self.labels = {name: _text(over, "label") or name for name, over in overlays.items()}
+        self.descriptions = {name: _text(over, "description") for name, over in overlays.items()}
+        self._common += [_unknown_setting(text, finding) for text, finding in self._unknown.items() if finding]
+
+    def tree(self, model: str) -> Node:
+        """The merged tree of a model, evidence in place."""
+        return self._trees[model]
+
+    def problems(self, model: str) -> list[Problem]:
+        """What was wrong while reading and merging."""
+        return [*self._common, *self._problems.get(model, [])]
+
+    def _file(self, path: Path, layer: str, chain: tuple[Path, ...]) -> Node:
+        """A file on top of what it extends."""
+        shown = str(path)
+        text = read_text(path, shown)
+        self.sources.add(shown, text)
+        root, duplicates = compose(text, shown, layer)
+        self._common += duplicates
+        if root is None or not root.is_mapping:
+            what = "holds nothing but comments" if root is None else "is not a mapping of sections"
+            raise ScenarioError([Problem(f"the file {what}", "start with 'covsim: 1'", "", shown, 1, 1)])
+        base = root.entries.get("extends")
+        if base is None:
+            return root
+        rest = root.with_entries({key: node for key, node in root.entries.items() if key != "extends"})
+        below = self._extended(base, root, path, (*chain, path.resolve()))
+        return rest if below is None else overlay(below, rest, self._reporter(root))
+
+    def _extended(self, base: Node, root: Node, path: Path, chain: tuple[Path, ...]) -> Node | None:
+        if not isinstance(base.value, str):
+            self._report(Finding(("extends",), "extends names one file", "write extends: other.yaml"), root)
+            return None
+        target = path.parent / base.value
+        if target.resolve() in chain:
+            circle = " -> ".join(each.name for each in (*chain, target))
+            self._report(Finding(("extends",), f"files extend one another in a circle: {circle}", "break the circle"), root)
+            return None
+        if not target.is_file():
+            self._report(Finding(("extends",), f"there is no file {str(target)!r}", "give its path relative to this file"), root)
+            return None
+        return _files_from(self._file(target, "extends", chain), target.parent, self.path.parent)
+
+    def _models(self, root: Node) -> dict[str, Node | None]:
+        """The overlays by name; one model without overlay when the file has none."""
+        given = root.entries.get("models")
+        if given is None:
+            return {ONLY_MODEL: None}
+        if not given.is_mapping or not given.entries:
+            self._report(Finding(("models",), "models is a mapping of overlays by name", "write models: {today: {}}"), root)
+            return {ONLY_MODEL: None}
+        overlays: dict[str, Node | None] = {}
+        for name, over in given.entries.items():
+            if over.value is None or over.is_mapping:
+                overlays[name] = over.in_layer(f"model {name}") if over.is_mapping else None
+                continue
+            self._report(Finding(("models", name), "a model is a mapping of what differs", "write {} for no difference"), root)
+        for name, over in overlays.items():
+            for key in over.entries if over else ():
+                if key in SHARED:
+                    remedy = "use label" if key == "name" else "write it outside 'models'"
+                    self._report(Finding(("models", name, key), f"{key!r} can't differ between models", remedy, at_key=True), root)
+        return overlays or {ONLY_MODEL: None}
+
+    def _merge(self, root: Node, model: str, over: Node | None) -> Node:
+        tree = root.with_entries({key: node for key, node in root.entries.items() if key != "models"})
+        found = self._problems.setdefault(model, [])
+        if over is not None:
+            changes = {k: v for k, v in over.entries.items() if k not in (*SHARED, "label", "description")}
+            over = over.with_entries(changes)
+            tree = overlay(tree, over, lambda finding: found.append(self.sources.problem(finding, over)))
+        for setting in self._settings:
+            if not setting.for_models:
+                tree = self._set(tree, setting, lambda finding: found.append(self.sources.problem(finding, tree)))
+        placed = tree
+        return place_steps(tree, lambda finding: found.append(self.sources.problem(finding, placed)))
+
+    def _set(self, tree: Node, setting: Setting, report: Report) -> Node:
+        """Apply a change; one that fits one model but not another is no mistake."""
+        tree, unknown = apply(tree, setting, report)
+        if unknown is None or setting.text not in self._unknown:
+            self._unknown[setting.text] = unknown
+        return tree
+
+    def _report(self, finding: Finding, root: Node) -> None:
+        self._common.append(self.sources.problem(finding, root))
+
+    def _reporter(self, root: Node) -> Report:
+        return lambda finding: self._report(finding, root)
+
+
+def _unknown_setting(text: str, finding: Finding) -> Problem:
+    return Problem(finding.message, finding.remedy, dotted(finding.path), f"--set {text}")
+
+
+FILES = ("file", "matrix")
+"""Keys that name files, and ``dates`` of a roster."""
+
+
+def _files_from(node: Node, folder: Path, start: Path, path: tuple[str | int, ...] = ()) -> Node:
+    """The tree of an extended file, with the files it names relative to ``start`` instead of its own folder."""
+    if folder.resolve() == start.resolve():
+        return node
+    if isinstance(node.value, dict):
+        return replace(node, value={k: _files_from(child, folder, start, (*path, k)) for k, child in node.value.items()})
+    names_file = path and (path[-1] in FILES or (path[0] == "rosters" and path[-1] == "dates"))
+    if names_file and isinstance(node.value, str) and node.value:
+        return replace(node, value=os.path.relpath(folder / node.value, start))
+    return node
+
+
+def _text(over: Node | None, key: str) -> str:
+    node = over.entries.get(key) if over else None
+    return node.text if node else ""

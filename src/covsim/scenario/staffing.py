@@ -1,0 +1,137 @@
+"""Roster arithmetic: how many full-time people a post takes, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite
+
+from typing import NamedTuple
+
+from covsim.calendars import ALWAYS, WEEK, Hours, clock_span, merge
+from covsim.distributions import Distribution
+from covsim.scenario.capacity import StaffGroup
+from covsim.scenario.checks.subject import as_tuple, groups_serving
+from covsim.scenario.duties import Duty
+from covsim.scenario.model import Scenario
+from covsim.scenario.nodes import Path
+
+_HOUR = 60.0
+
+
+class Post(NamedTuple):
+    """A need that must be filled for ``hours_a_week``, with the full-time people (FTE) that it takes and that there are.
+
+    ``kind`` is ``cover`` or ``duty``, ``name`` the entry, ``site`` where, ``need`` what, ``count`` how many at a time.
+    ``unrostered`` are hours a week in which no roster has anybody who could.
+    """
+
+    kind: str
+    name: str
+    site: str
+    need: str
+    count: int
+    hours_a_week: float
+    needed: float
+    held: float
+    unrostered: float
+
+    @property
+    def path(self) -> Path:
+        """Where the need is written."""
+        return ("duties" if self.kind == "duty" else "cover", self.name, "needs", self.need)
+
+
+def fte_needed(hours_a_week: float, contract_hours: float, leave: float) -> float:
+    """Full-time people for a post of so many hours a week: hours / (contract hours x (1 - leave)).
+
+    Leave counts once. A post filled round the clock takes 168 / (40 x 0.85) = 4.94 people at 40 hours and 15% leave.
+    Infinite when all time is leave.
+    """
+    worked = contract_hours * (1 - leave)
+    return hours_a_week / worked if worked > 0 else float("inf")
+
+
+def fte_table(scenario: Scenario) -> tuple[Post, ...]:
+    """One row for each site and need for people of every cover entry and duty."""
+    return tuple(post for post in (*_cover(scenario), *_duties(scenario)))
+
+
+def _cover(scenario: Scenario) -> Iterator[Post]:
+    for name, cover in scenario.cover.items():
+        for site in as_tuple(cover.at):
+            for need, count in cover.needs.items():
+                yield from _post(scenario, "cover", name, site, need, count, cover.when or ALWAYS)
+
+
+def _duties(scenario: Scenario) -> Iterator[Post]:
+    for name, duty in scenario.duties.items():
+        hours = _duty_hours(duty)
+        if hours is None:
+            continue
+        for need, count in duty.needs.items():
+            yield from _post(scenario, "duty", name, as_tuple(duty.at)[0], need, count, duty.window, hours)
+
+
+def _post(
+    scenario: Scenario, kind: str, name: str, site: str, need: str, count: int, when: Hours | None,
+    hours: float | None = None,
+) -> Iterator[Post]:  # fmt: skip
+    """The row of one need; none when it is not filled by people."""
+    groups = [scenario.staff[group] for section, group in groups_serving(scenario, need) if section == "staff"]
+    here = [group for group in groups if site in as_tuple(group.at)] or groups
+    people = [_members(group, site) for group in here]
+    if not sum(people):
+        return
+    hours_a_week = (when.minutes_a_week() / _HOUR if when else 0.0) if hours is None else hours
+    worked = sum(n * group.hours_a_week * (1 - group.leave) for n, group in zip(people, here)) / sum(people)
+    unrostered = _missing(when, [group_hours(scenario, group) for group in here]) if hours is None and when else 0.0
+    needed = count * fte_needed(hours_a_week, worked, 0.0)
+    yield Post(kind, name, site, need, count, hours_a_week, needed, float(sum(people)), unrostered)
+
+
+def _members(group: StaffGroup, site: str) -> int:
+    """People of a group who live at the site; all of them when none does."""
+    homes = as_tuple(group.at)
+    size = len(group.names) or group.count
+    at_site = sum(homes[n % len(homes)] == site for n in range(size)) if homes else 0
+    return at_site or size
+
+
+def _duty_hours(duty: Duty) -> float | None:
+    """Hours a week that a duty takes, without travel; None when that is open."""
+    if not isinstance(duty.takes, Distribution) or not isfinite(duty.takes.mean()):
+        return None
+    visits = len(as_tuple(duty.at)) if duty.round else 1
+    if duty.rate is not None:
+        times = duty.rate.per_minute * WEEK
+    elif duty.every:
+        times = WEEK / duty.every
+    elif duty.weekly is not None:
+        times = float(len(duty.weekly.spans))
+    else:
+        return None
+    return times * visits * duty.takes.mean() / _HOUR
+
+
+def group_hours(scenario: Scenario, group: StaffGroup) -> Hours:
+    """The hours of the week in which the roster of a group has somebody on duty or on call.
+
+    A cycle of several shifts counts as filled on every day when its members are staggered.
+    """
+    roster = scenario.rosters.get(group.roster)
+    if roster is None or roster.always or roster.dates:
+        return ALWAYS
+    spans = [*(roster.weekly.spans if roster.weekly else ()), *(roster.on_call.spans if roster.on_call else ())]
+    for shift in dict.fromkeys(roster.cycle):
+        if shift in roster.shifts:
+            start, end = clock_span(roster.shifts[shift])
+            for day in range(-1, 7):
+                spans.append((max(day * 1440.0 + start, 0.0), min(day * 1440.0 + end, WEEK)))
+    return Hours(tuple(merge(spans)))
+
+
+def _missing(when: Hours, rostered: list[Hours]) -> float:
+    """Hours a week of ``when`` outside all the others."""
+    filled = merge([span for hours in rostered for span in hours.spans])
+    inside = merge([(max(a, c), min(b, d)) for a, b in when.spans for c, d in filled if max(a, c) < min(b, d)])
+    return (when.minutes_a_week() - sum(b - a for a, b in inside)) / _HOUR

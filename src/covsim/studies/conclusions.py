@@ -1,0 +1,211 @@
+"""From the replications on disk to the comparison, the verdict and the files of a run."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from covsim import __version__
+from covsim.scenario.model import Scenario
+from covsim.store import Results, RunFolder
+from covsim.studies.assumptions import Robustness
+from covsim.studies.comparison import compare, p_best
+from covsim.studies.cube import Cube, build_cube
+from covsim.studies.decision import Decision, Standing, decide
+from covsim.studies.shortfalls import Why, explain, main_cause
+from covsim.studies.standards import Judgement, judge
+from covsim.studies.study import Plan, Ran
+from covsim.studies.summary import summarise
+from covsim.studies.verdict import Background, Verdict, tell
+from covsim.studies.wording import plural
+from covsim.units import Money, describe_minutes
+
+YEAR = 525960.0
+"""Minutes."""
+LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic")
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """What was found, before it is put into words and files."""
+
+    cube: Cube
+    profiles: pd.DataFrame
+    figures: pd.DataFrame
+    judgements: tuple[Judgement, ...]
+    best: Mapping[str, float]
+    decision: Decision
+    why: Mapping[str, Why]
+
+
+def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
+    """Compare and judge the replications that are finished; None when no replication is finished in any model.
+
+    Models without any finished replication are left out.
+    """
+    numbers = range(1, plan.replications + 1)
+    read = {model: folder.read(model, numbers) for model in plan.models}
+    models = tuple(model for model in plan.models if len(read[model][0]))
+    if not models:
+        return None
+    figures = pd.concat([read[model][0] for model in models], ignore_index=True)
+    points = pd.concat([read[model][1] for model in models], ignore_index=True)
+    cube = build_cube(figures, models)
+    first = plan.document.scenario(models[0])
+    level, years = first.experiment.level, window(first) / YEAR
+    judgements = judge(cube, first.standards, level)
+    best = p_best(cube, first.standards, plan.seed)
+    profiles = _summed(points[points["replication"].isin(cube.replications)])
+    return Conclusions(
+        cube, profiles, figures, judgements, best, decide(cube, judgements, best, years, level),
+        {model: explain(cube, profiles, model, years) for model in models},
+    )  # fmt: skip
+
+
+def window(scenario: Scenario) -> float:
+    """Minutes that are measured."""
+    return max(scenario.clock.horizon - scenario.clock.warm_up, 1e-9)
+
+
+def _summed(points: pd.DataFrame) -> pd.DataFrame:
+    """The columns of ``profiles.csv``: curves summed over replications."""
+    names = ["model", "profile", "scope", "x"]
+    summed = points.groupby(names, sort=False, as_index=False)[["numerator", "denominator"]].sum()
+    summed["value"] = (summed["numerator"] / summed["denominator"]).where(summed["denominator"] != 0)
+    return summed
+
+
+def write(plan: Plan, folder: RunFolder, found: Conclusions, ran: Ran, command: Sequence[str]) -> Results:
+    """Write the files of the run and open them."""
+    first = plan.document.scenario(found.cube.models[0])
+    currency = currency_of(first)
+    verdict = tell(found.decision, _background(plan, found, currency), ran.robustness)
+    summary = summarise(found.cube, first.experiment.level)
+    summary["unit"] = summary["unit"].replace({"money": currency or "money"})
+    columns = ["model", "replication", "kpi", "scope", "value", "numerator", "denominator"]
+    folder.write_csv("summary.csv", summary)
+    baseline = plan.document.baseline if plan.document.baseline in found.cube.models else found.cube.models[0]
+    folder.write_csv("comparison.csv", compare(found.cube, baseline, found.best, first.experiment.level))
+    folder.write_csv("replications.csv", found.figures[columns])
+    folder.write_csv("profiles.csv", found.profiles)
+    manifest = _manifest(plan, found, ran, command, baseline, currency)
+    folder.write_json("run.json", {**manifest, "verdict": _verdict(found.decision, verdict), **_resolved(plan)})
+    return Results.open(folder.path)
+
+
+def _background(plan: Plan, found: Conclusions, currency: str) -> Background:
+    first = plan.document.scenario(found.cube.models[0])
+    n = len(found.cube.replications)
+    run = f"{plural(n, 'replication')} of {describe_minutes(first.clock.horizon)} in each model, seed {plan.seed}"
+    causes = {}
+    for judgement in found.judgements:
+        cause = main_cause(found.cube, judgement, first.standards[judgement.standard])
+        if judgement.answer == "fail" and cause is not None:
+            causes[judgement.model, judgement.standard, judgement.where] = cause
+    return Background(labels(plan), currency, evidence_counts(plan), n, run, causes)
+
+
+def labels(plan: Plan) -> dict[str, str]:
+    """Labels of models, sites, groups, standards and so on that have one."""
+    found: dict[str, str] = {}
+    for scenario in plan.scenarios.values():
+        for section in ("sites", "staff", "vehicles", "rooms", "kits", "demand", "duties", "cover", "measures", "outcomes",
+                        "costs", "standards"):  # fmt: skip
+            for name, part in getattr(scenario, section).items():
+                if getattr(part, "label", "") and name not in found:
+                    found[name] = part.label
+    return {**found, **{model: label for model, label in plan.document.labels.items() if label}}
+
+
+def evidence_counts(plan: Plan) -> dict[str, int]:
+    """How many inputs of all models are stated, derived, published, assumed; an input of several models counts once."""
+    kinds = {(e.path, str(e.value)): e.kind for scenario in plan.scenarios.values() for e in scenario.evidence}
+    counts = Counter(kinds.values())
+    bare = {path for scenario in plan.scenarios.values() for path in scenario.unlabelled}
+    named = {kind: counts[kind] for kind in ("stated", "derived", "published", "assumed")}
+    return {**named, "without evidence": len(bare)}
+
+
+def currency_of(scenario: Scenario) -> str:
+    """The currency of the scenario's amounts; empty when it has none."""
+    return next((money.currency for money in _amounts(scenario)), "")
+
+
+def _amounts(part: Any) -> Iterator[Money]:
+    if isinstance(part, Money):
+        yield part
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from _amounts(value)
+    elif isinstance(part, Scenario) or hasattr(type(part), "model_fields"):
+        for name in type(part).model_fields:
+            yield from _amounts(getattr(part, name))
+
+
+def _manifest(
+    plan: Plan, found: Conclusions, ran: Ran, command: Sequence[str], baseline: str, currency: str
+) -> dict[str, Any]:
+    document, first = plan.document, plan.document.scenario(found.cube.models[0])
+    return {
+        "name": first.name,
+        "scenario": str(document.path),
+        "run_id": plan.run_id,
+        "command": list(command),
+        "models": list(found.cube.models),
+        "baseline": baseline,
+        "seed": plan.seed,
+        "replications": len(found.cube.replications),
+        "asked_replications": plan.replications,
+        "complete": not ran.interrupted and not ran.failures,
+        "currency": currency,
+        "level": first.experiment.level,
+        "start": first.clock.start.isoformat(sep=" "),
+        "horizon_minutes": first.clock.horizon,
+        "warm_up_minutes": first.clock.warm_up,
+        "timings": {"seconds": round(ran.seconds, 2), "replications_already_there": ran.resumed},
+        "versions": {"covsim": __version__, "python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
+        "evidence": evidence_counts(plan),
+        "warnings": [str(problem) for problem in document.warnings],
+        "failures": [
+            {"model": f.task.model, "replication": f.task.replication, "message": f.message} for f in ran.failures
+        ],
+        "labels": labels(plan),
+        "standards": [{"name": name, **_standard(standard)} for name, standard in first.standards.items()],
+        "judgements": [asdict(judgement) for judgement in found.judgements],
+        "why": {model: asdict(why) for model, why in found.why.items()},
+        "assumptions": None if ran.robustness is None else _assumptions(ran.robustness),
+    }
+
+
+def _standard(standard: Any) -> dict[str, Any]:
+    columns = ("label", "measure", "within", "cover", "kpi", "at_least", "at_most", "for_each")
+    return {column: getattr(standard, column) for column in columns}
+
+
+def _assumptions(robustness: Robustness) -> dict[str, Any]:
+    winners = {f"draw-{draw + 1}": winner for draw, winner in robustness.winners}
+    refused = {f"draw-{draw + 1}": why for draw, why in robustness.refused.items()}
+    return {**asdict(robustness), "winners": winners, "refused": refused}
+
+
+def _verdict(decision: Decision, verdict: Verdict) -> dict[str, Any]:
+    return {**asdict(verdict), "state": decision.state, "models": {m: _standing(s) for m, s in decision.standings.items()}}
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "standards": standing.answer,
+        "cost_per_year": asdict(standing.cost),
+        "dearer_per_year": None if standing.dearer is None else asdict(standing.dearer),
+        "p_best": standing.p_best,
+    }
+
+
+def _resolved(plan: Plan) -> dict[str, Any]:
+    return {"resolved": {model: scenario.tree for model, scenario in plan.scenarios.items()}}

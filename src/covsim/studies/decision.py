@@ -1,0 +1,138 @@
+"""Which model to choose: the cheapest that is shown to meet every standard, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from covsim.studies.comparison import difference
+from covsim.studies.cube import Cube, Key
+from covsim.studies.standards import Answer, Judgement, answers, overall
+from covsim.studies.statistic import COST
+from covsim.studies.summary import estimate_one
+
+State = Literal["chosen", "open", "none", "no standards", "no costs"]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number with its interval (NaN where unknown)."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one model stands: its judgements, cost a year, and how much dearer it is than the chosen one."""
+
+    model: str
+    answer: Answer
+    judgements: tuple[Judgement, ...]
+    cost: Interval
+    dearer: Interval | None
+    p_best: float
+
+    @property
+    def failed(self) -> tuple[Judgement, ...]:
+        """Standards that are broken."""
+        return tuple(judgement for judgement in self.judgements if judgement.answer == "fail")
+
+    @property
+    def open(self) -> tuple[Judgement, ...]:
+        """Standards that can't be told yet."""
+        return tuple(judgement for judgement in self.judgements if judgement.answer == "unknown")
+
+    @property
+    def more(self) -> int | None:
+        """Further replications after which its open standards would be told; None when that can't be said."""
+        needs = [judgement.more for judgement in self.open]
+        return None if None in needs or not needs else max(need for need in needs if need is not None)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The choice as data. ``chosen`` is empty unless a model is shown to meet every standard.
+
+    ``rivals`` are models that would be cheaper if standards that can't be told yet turn out to be met, ``ties`` those
+    that meet every standard at a cost that can't be told from the chosen one's. ``closest`` is the model that comes
+    nearest to meeting the standards when none does.
+    """
+
+    state: State
+    chosen: str
+    standings: Mapping[str, Standing]
+    rivals: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    closest: str = ""
+
+    @property
+    def meeting(self) -> tuple[str, ...]:
+        """Models that are shown to meet every standard."""
+        return tuple(model for model, standing in self.standings.items() if standing.answer == "pass")
+
+
+def decide(
+    cube: Cube, judgements: Sequence[Judgement], best: Mapping[str, float], years: float, level: float
+) -> Decision:
+    """Choose. ``years`` is the length of the measured window: costs are given a year."""
+    costs = {model: _cost(cube, model, years, level) for model in cube.models}
+    judged = {model: answers(judgements, model) for model in cube.models}
+    meeting = [model for model in cube.models if overall(judged[model]) == "pass"]
+    priced = any(cost.value > 0 for cost in costs.values())
+    chosen = min(meeting, key=lambda model: costs[model].value) if meeting and priced else ""
+    standings = {
+        model: Standing(
+            model, overall(judged[model]), judged[model], costs[model],
+            _dearer(cube, model, chosen, years, level) if chosen and model != chosen else None,
+            best.get(model, math.nan),
+        )
+        for model in cube.models
+    }  # fmt: skip
+    undecided = [model for model in cube.models if standings[model].answer == "unknown"]
+    if not judgements:
+        return Decision("no standards" if priced else "no costs", chosen, standings, ties=_ties(standings, meeting))
+    if not chosen:
+        state: State = "no costs" if meeting else "open" if undecided else "none"
+        return Decision(state, "", standings, closest="" if meeting else _closest(standings))
+    rivals = tuple(model for model in undecided if costs[model].value < costs[chosen].value)
+    return Decision("chosen", chosen, standings, rivals, _ties(standings, meeting))
+
+
+def _cost(cube: Cube, model: str, years: float, level: float) -> Interval:
+    found = estimate_one(cube, Key(model, *COST), level)
+    return Interval(*(float(part) / years for part in (found.mean, found.low, found.high)))
+
+
+def _dearer(cube: Cube, model: str, chosen: str, years: float, level: float) -> Interval:
+    rows, base = cube.rows(Key(model, *COST)), cube.rows(Key(chosen, *COST))
+    found = difference(rows, base, cube.statistic(COST[0]), level)
+    return Interval(*(float(part) / years for part in (found.mean, found.low, found.high)))
+
+
+def _ties(standings: Mapping[str, Standing], meeting: Sequence[str]) -> tuple[str, ...]:
+    """Models whose extra cost may be nothing."""
+    return tuple(
+        model for model in meeting
+        if (dearer := standings[model].dearer) is not None and not dearer.low > 0
+    )  # fmt: skip
+
+
+def _closest(standings: Mapping[str, Standing]) -> str:
+    """Fewest broken standards, then the smallest worst shortfall."""
+
+    def distance(standing: Standing) -> tuple[int, float]:
+        margins = [judgement.margin for judgement in standing.judgements if not math.isnan(judgement.margin)]
+        return len(standing.failed), -float(np.min(margins, initial=0.0))
+
+    return min(standings, key=lambda model: distance(standings[model]))

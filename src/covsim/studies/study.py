@@ -1,0 +1,170 @@
+"""A whole study: run every model, keep what comes, vary the assumptions, compare, judge, write the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from covsim import __version__
+from covsim.experiment import Failure, ReplicationResult, Task, Workers, run_replications
+from covsim.experiment.progress import Progress, Silent, Stage
+from covsim.experiment.replication import Replicate, replicate
+from covsim.metrics.figures import Figure
+from covsim.scenario.loader import Document
+from covsim.scenario.model import Scenario
+from covsim.store import RunFolder, run_id, scenario_slug
+from covsim.studies.assumptions import (
+    REPLICATIONS,
+    Draws,
+    Robustness,
+    assumed,
+    draw_assumptions,
+    draw_name,
+    draw_scenarios,
+    find_flips,
+    ranged,
+)
+from covsim.studies.comparison import winners
+from covsim.studies.cube import build_cube
+from covsim.studies.standards import MET
+from covsim.studies.statistic import COST
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study runs. ``out`` is the folder of its results; ``keep`` names the replications whose tables are kept."""
+
+    document: Document
+    models: tuple[str, ...]
+    replications: int
+    seed: int
+    keep: str = "first"
+    assumptions: int = 0
+    out: Path | None = None
+
+    @property
+    def folder(self) -> RunFolder:
+        """Where the results lie: ``out``, or a folder named by the scenario and the run's id below ``results``."""
+        return RunFolder(self.out or Path("results") / scenario_slug(self.document.path) / self.run_id)
+
+    @property
+    def run_id(self) -> str:
+        """Tells this run from those of other scenarios, seeds and versions."""
+        trees = {model: self.document.scenario(model).tree for model in self.document.models}
+        return run_id(trees, self.document.path.parent, self.seed, __version__)
+
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenario of each model."""
+        return {model: self.document.scenario(model) for model in self.models}
+
+    def kept(self, replication: int) -> bool:
+        """Whether the tables of this replication are kept."""
+        return self.keep == "all" or (self.keep == "first" and replication == 1)
+
+
+@dataclass
+class Ran:
+    """What came out of the runs, besides what lies in the folder."""
+
+    failures: list[Failure] = field(default_factory=list)
+    robustness: Robustness | None = None
+    interrupted: bool = False
+    resumed: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Runner:
+    """Runs replications and keeps them as they come."""
+
+    workers: Workers
+    progress: Progress = field(default_factory=Silent)
+    replicate: Replicate = replicate
+
+    def models(self, plan: Plan, folder: RunFolder, ran: Ran) -> None:
+        """The replications of the models that are not on disk yet."""
+        numbers = range(1, plan.replications + 1)
+        every = [Task("", model, number, plan.kept(number)) for number in numbers for model in plan.models]
+        tasks = [task for task in every if not folder.has(task.model, task.replication, task.keep)]
+        ran.resumed = len(every) - len(tasks)
+        scenarios = {("", model): scenario for model, scenario in plan.scenarios.items()}
+        with Stage(self.progress, "replications", len(every), ran.resumed):
+            for result in self._results(scenarios, tasks, plan.seed):
+                if isinstance(result, Failure):
+                    ran.failures.append(result)
+                    folder.fail(result.task.model, result.task.replication, f"{result.message}\n\n{result.trace}")
+                else:
+                    _keep(folder, result)
+                self.progress.advance()
+
+    def assumptions(self, plan: Plan, folder: RunFolder, favourite: str) -> Robustness | None:
+        """Runs with drawn assumptions; None when there is nothing to draw."""
+        draws = draw_assumptions(plan.document, plan.models, plan.assumptions, plan.seed)
+        if not draws.shares or not plan.assumptions:
+            return None
+        scenarios, refused = draw_scenarios(plan.document, plan.models, draws)
+        folders = {draw: RunFolder(folder.path / "assumptions" / str(draws.count) / draw_name(draw)) for draw in scenarios}
+        every = [Task(draw_name(draw), model, number) for draw in scenarios for model in plan.models
+                 for number in range(1, REPLICATIONS + 1)]  # fmt: skip
+        by_name = {draw_name(draw): draw for draw in scenarios}
+        tasks = [task for task in every if not folders[by_name[task.group]].has(task.model, task.replication)]
+        named = {(draw_name(draw), model): one for draw, models in scenarios.items() for model, one in models.items()}
+        judged = _judged(plan.scenarios.values())
+        with Stage(self.progress, "runs with drawn assumptions", len(every), len(every) - len(tasks)):
+            for result in self._results(named, tasks, plan.seed):
+                if isinstance(result, Failure):
+                    refused[by_name[result.task.group]] = result.message
+                else:
+                    figures = tuple(figure for figure in result.figures if figure.kpi in judged)
+                    _keep(folders[by_name[result.task.group]], result, figures)
+                self.progress.advance()
+        return _robustness(plan, draws, folders, refused, favourite)
+
+    def _results(
+        self, scenarios: Mapping[tuple[str, str], Scenario], tasks: Sequence[Task], seed: int
+    ) -> Iterator[ReplicationResult | Failure]:
+        if not tasks:
+            return iter(())
+        return run_replications(scenarios, tasks, seed=seed, workers=self.workers, replicate=self.replicate)
+
+
+def _keep(folder: RunFolder, result: ReplicationResult, figures: Sequence[Figure] | None = None) -> None:
+    """Store a result; with ``figures`` only these, without curves and tables."""
+    task = result.task
+    if figures is None:
+        folder.add(task.model, task.replication, result.figures, result.profiles, result.tables)
+    else:
+        folder.add(task.model, task.replication, figures, (), {})
+
+
+def _judged(scenarios: Iterable[Scenario]) -> set[str]:
+    """The KPIs that decide a choice."""
+    named = {standard.kpi.partition(" ")[0] for scenario in scenarios for standard in scenario.standards.values()}
+    return {MET, COST[0], *named}
+
+
+def _robustness(
+    plan: Plan, draws: Draws, folders: Mapping[int, RunFolder], refused: dict[int, str], favourite: str
+) -> Robustness:
+    """Who wins each draw, and on which inputs that hangs."""
+    standards = plan.scenarios[plan.models[0]].standards
+    names = (*plan.models, "")  # -1, no model meets the standards, finds the last
+    won = []
+    for draw, folder in folders.items():
+        if draw not in refused:
+            frames = [folder.read(model, range(1, REPLICATIONS + 1))[0] for model in plan.models]
+            cube = build_cube(pd.concat(frames, ignore_index=True), plan.models)
+            won.append((draw, names[int(winners(cube, standards, np.ones((1, len(cube.replications))))[0])]))
+    counts = {model: sum(winner == model for _, winner in won) for model in plan.models}
+    favourite = favourite or max(counts, key=lambda model: counts[model])
+    inputs = {evidence.path for scenario in plan.scenarios.values() for evidence in assumed(scenario)}
+    varied = {evidence.path for scenario in plan.scenarios.values() for evidence in ranged(scenario)}
+    return Robustness(
+        tuple(won), len(varied), len(inputs - varied), REPLICATIONS, favourite,
+        find_flips(plan.document, plan.models, draws, won, favourite), refused,
+    )  # fmt: skip

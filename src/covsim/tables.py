@@ -1,0 +1,201 @@
+"""Tables from CSV files: UTF-8 with or without BOM, or GB18030; units in the header; every bad row named at once."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import difflib
+import io
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from covsim import units
+from covsim.errors import CovsimError
+
+Reader = Callable[[str, str], Any]
+"""From the text of a cell and the unit in its column's header ("" without one) to a value; raises ``ValueError``."""
+
+_HEADER = re.compile(r"^(?P<name>.*?)\s*(?:[\[［](?P<unit>.*)[\]］])?$")
+_MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))?)?")
+_SHOWN = 20
+
+
+class TableError(CovsimError):
+    """A table that cannot be read; the message holds every bad row."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns that were asked for, by name, and for each row its number in the file (the header is row 1)."""
+
+    columns: Mapping[str, list[Any]]
+    rows: list[int]
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, column: str) -> list[Any]:
+        return self.columns[column]
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8 (with or without BOM) or GB18030."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise TableError(f"{path}: no such file - names of files are relative to the folder of the scenario") from None
+    except OSError as error:
+        raise TableError(f"{path}: can't be read ({error.strerror})") from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise TableError(f"{path}: is neither UTF-8 nor GB18030 - save it as 'CSV UTF-8'")
+
+
+def read_table(path: Path, columns: Mapping[str, Reader]) -> Table:
+    """Read the named columns of a CSV file with a header row; further columns and empty lines are passed over.
+
+    A header may carry the unit of its column: ``time [h]``. Raises ``TableError`` with all bad rows.
+    """
+    lines = _records(path)
+    header = [_HEADER.match(cell.strip()) for cell in (lines[0] if lines else [])]
+    names = [found["name"] if found else "" for found in header]
+    in_header = {found["name"]: found["unit"] or "" for found in header if found}
+    _check_header(path, names, columns)
+    place = {name: names.index(name) for name in columns}
+    table = Table({name: [] for name in columns}, [], {name: in_header[name] for name in columns})
+    problems: list[str] = []
+    for row, cells in enumerate(lines[1:], start=2):
+        if any(cell.strip() for cell in cells):
+            _read_row(table, row, cells, columns, place, problems)
+    if problems:
+        more = f"\n  and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        count = f"{len(problems)} bad value{'s' if len(problems) > 1 else ''}"
+        raise TableError(f"{path}: {count}\n" + "\n".join(f"  {text}" for text in problems[:_SHOWN]) + more)
+    return table
+
+
+def _records(path: Path) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(read_text(path), newline="")))
+    except csv.Error as error:
+        raise TableError(f"{path}: is not a CSV file ({error})") from None
+
+
+def _check_header(path: Path, names: list[str], columns: Mapping[str, Reader]) -> None:
+    for name in columns:
+        if name not in names:
+            close = difflib.get_close_matches(name, names, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(names) or 'no header row'}"
+            raise TableError(f"{path}: no column {name!r} - {hint}")
+        if names.count(name) > 1:
+            raise TableError(f"{path}: two columns are called {name!r} - rename one")
+
+
+def _read_row(table: Table, row: int, cells: list[str], columns: Mapping[str, Reader], place: Mapping[str, int],
+              problems: list[str]) -> None:  # fmt: skip
+    table.rows.append(row)
+    for name, read in columns.items():
+        text = cells[place[name]].strip() if place[name] < len(cells) else ""
+        try:
+            table.columns[name].append(read(text, table.units[name]))
+        except ValueError as error:
+            problems.append(f"row {row}, {name}: {error}")
+
+
+def text(cell: str, _unit: str) -> str:
+    """A name; an empty cell is an error."""
+    if not cell:
+        raise ValueError("is empty")
+    return cell
+
+
+def number(cell: str, _unit: str) -> float:
+    """A finite number."""
+    try:
+        value = float(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is not a number" if cell else "is empty") from None
+    if not isfinite(value):
+        raise ValueError(f"{cell!r} is not a finite number")
+    return value
+
+
+def whole(cell: str, unit: str) -> int:
+    """A whole number."""
+    value = number(cell, unit)
+    if value != int(value):
+        raise ValueError(f"{cell!r} is not a whole number")
+    return int(value)
+
+
+def minutes(default: str = "") -> Reader:
+    """A duration in minutes: ``12 min``, or a number in the unit of the header, else in ``default``."""
+
+    def read(cell: str, unit: str) -> float:
+        scale = unit or default
+        if not cell:
+            raise ValueError("is empty")
+        if not _is_number(cell):
+            return units.duration(cell)
+        if not scale:
+            raise ValueError(f"{cell!r} has no unit - name the column '... [min]' or write '{cell} min'")
+        if scale not in units.MINUTES:
+            raise ValueError(f"unknown unit of time {scale!r} in the header - use s, min, h or days")
+        return number(cell, unit) * units.MINUTES[scale]
+
+    return read
+
+
+def rate(heads: float) -> Reader:
+    """Events per minute: ``3/h``, or a number under a header with its unit (``[/h]``); per person times ``heads``."""
+
+    def read(cell: str, unit: str) -> float:
+        written = f"{cell}{unit}" if unit.startswith("/") else f"{cell} {unit}"
+        found = units.rate(written if _is_number(cell) and unit else cell or "nothing")
+        return found.per_minute * (heads if found.per_head else 1.0)
+
+    return read
+
+
+def moment(cell: str, _unit: str) -> dt.datetime:
+    """A date, or a date with a time, in local time: ``2025-01-31 08:00``, ``2025/1/31 8:00``."""
+    found = _MOMENT.fullmatch(cell)
+    try:
+        year, month, day, hour, minute, second = (float(part or 0) for part in found.groups()) if found else (0.0,) * 6
+        return dt.datetime(int(year), int(month), int(day), int(hour), int(minute)) + dt.timedelta(seconds=second)
+    except ValueError:
+        raise ValueError(f"{cell!r} is not a local date and time - write for example '2025-01-31 08:00'") from None
+
+
+def one_of(names: Collection[str], what: str) -> Reader:
+    """One of these names; ``what`` says what they are (``site``)."""
+
+    def read(cell: str, _unit: str) -> str:
+        if cell in names:
+            return cell
+        close = difflib.get_close_matches(cell, list(names), 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+        raise ValueError(f"unknown {what} {cell!r} - {hint}")
+
+    return read
+
+
+def optional(read: Reader, missing: Any) -> Reader:
+    """The same, but an empty cell gives ``missing``."""
+    return lambda cell, unit: read(cell, unit) if cell else missing
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
