@@ -39,8 +39,8 @@ _HOME = {
 }
 
 __all__ = [
-    "CovsimError", "EventLog", "Incidents", "Luck", "Results", "Scenario", "ScenarioError", "__version__", "load", "measure",
-    "read", "run", "sample", "simulate",
+    "CovsimError", "EventLog", "Incidents", "Luck", "Results", "Scenario", "ScenarioError", "__version__", "load",
+    "measure", "read", "run", "sample", "simulate",
 ]  # fmt: skip
 
 

@@ -103,6 +103,14 @@ def clock_span(value: str) -> Span:
     return float(start), float(end if end > start else end + 1440)
 
 
+def clock_time(value: str) -> float:
+    """Minutes since midnight of ``"09:15"``. Raises ``QuantityError``."""
+    try:
+        return clock_span(f"{value}-24:00")[0]
+    except QuantityError:
+        raise QuantityError(f"{value!r} is not a clock time - write for example '09:00'") from None
+
+
 def _part(text: str, whole: str) -> list[Span]:
     """The spans of one part between semicolons; days after times begin a new group."""
     spans: list[Span] = []

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+_WIDEST = 160
+_BEFORE = 100
 
 
 class CovsimError(Exception):
@@ -34,8 +38,18 @@ class Problem:
         remedy = f" - {self.remedy}" if self.remedy else ""
         lines = [f"{head}{where}{self.message}{remedy}"]
         if self.text:
-            lines += [f"    {self.text}", "    " + " " * (max(self.column, 1) - 1) + "^"]
+            lines += _quoted(self.text, self.column)
         return "\n".join(lines)
+
+
+def _quoted(text: str, column: int) -> list[str]:
+    """The line and a caret under the column; a long line is cut, and wide (Chinese) characters take two places."""
+    text = text.expandtabs(1)
+    before = text[: max(column, 1) - 1]
+    cut = max(len(before) - _BEFORE, 0) if len(text) > _WIDEST else 0
+    shown = ("..." if cut else "") + text[cut : cut + _WIDEST] + ("..." if cut + _WIDEST < len(text) else "")
+    width = sum(2 if east_asian_width(character) in "WF" else 1 for character in before[cut:])
+    return [f"    {shown}", "    " + " " * (width + (3 if cut else 0)) + "^"]
 
 
 class ScenarioError(CovsimError):

@@ -7,7 +7,9 @@ A month is 1/12 of a year and a year is 365.25 days, so that "7.5/year" and "0.6
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 MINUTES = {
@@ -22,10 +24,17 @@ MINUTES = {
 KILOMETRES = {"m": 0.001, "km": 1.0}
 MAGNITUDES = {"": 1.0, "k": 1e3, "M": 1e6}
 
-_NUMBER = r"(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)"
-_QUANTITY = re.compile(rf"^\s*{_NUMBER}\s*(?P<unit>.*?)\s*$")
-_RATE = re.compile(rf"^\s*{_NUMBER}\s*(?:per\s+(?P<heads>\d*)\s*(?P<person>people|person|workers?)\s*)?(?:/|per)\s*(?P<time>.+?)\s*$")  # noqa: E501
-_MONEY = re.compile(rf"^\s*{_NUMBER}\s*(?P<magnitude>[kM]?)(?P<currency>[A-Z]{{3}})\s*(?:(?:/|per)\s*(?P<per>\w+))?\s*$")
+_DIGITS = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_QUANTITY = re.compile(rf"\s*(?P<number>{_DIGITS})\s*(?P<unit>.*?)\s*")
+_PART = re.compile(rf"({_DIGITS})\s*([A-Za-z]*)")
+_RATE = re.compile(
+    rf"\s*(?P<number>{_DIGITS})\s*(?:per\s+(?P<heads>\d*)\s*(?P<person>people|person|workers?)\s*)?"
+    r"(?:/|per)\s*(?P<time>.+?)\s*"
+)
+_MONEY = re.compile(
+    rf"\s*(?P<number>{_DIGITS})\s*(?P<magnitude>[kM]?)(?P<currency>[A-Z]{{3}})\s*(?:(?:/|per)\s*(?P<per>\w+))?\s*"
+)
+_TIMES = "s, min, h, days, weeks, months or years"
 
 
 class QuantityError(ValueError):
@@ -49,99 +58,134 @@ class Money:
     per: str = ""
 
 
-def split(text: str) -> tuple[float, str]:
-    """Number and unit of a quantity: ``"25 min"`` gives ``(25.0, "min")``."""
-    found = _QUANTITY.match(text)
-    if not found:
-        raise QuantityError(f"{text!r} is not a number with a unit")
-    return float(found["number"]), found["unit"]
+def number_and_unit(text: str) -> tuple[float, str] | None:
+    """``"25 min"`` as ``(25.0, "min")``; None when the text does not start with a number."""
+    found = _QUANTITY.fullmatch(text)
+    return (_finite(found["number"]), found["unit"]) if found else None
 
 
 def duration(value: Any) -> float:
     """Minutes of ``"25 min"``, ``"1.5 h"``, ``"1 h 30 min"``, ``"90 s"``; a bare number is refused."""
-    if isinstance(value, bool) or not isinstance(value, str):
-        raise QuantityError(f"a duration needs a unit - write '{value} min' (or s, h, days, weeks, months, years)")
-    parts = re.findall(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]*)", value)
-    rest = re.sub(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]*)", "", value).strip()
-    if not parts or rest:
+    if not isinstance(value, str):
+        raise QuantityError(f"{_bare(value, 'a duration')} - write '{_example(value, '25')} min' (or {_TIMES})")
+    parts = _PART.findall(value)
+    if not parts or _PART.sub("", value).strip():
         raise QuantityError(f"{value!r} is not a duration - write for example '25 min', '1.5 h' or '2 days'")
     total = 0.0
     for number, unit in parts:
         if not unit:
-            raise QuantityError(f"a duration needs a unit - write '{value.strip()} min' (or s, h, days, weeks, months, years)")
+            raise QuantityError(f"a duration needs a unit - write '{value.strip()} min' (or {_TIMES})")
         if unit not in MINUTES:
-            raise QuantityError(f"unknown unit of time {unit!r} - use s, min, h, days, weeks, months or years")
-        total += float(number) * MINUTES[unit]
-    if total < 0:
-        raise QuantityError(f"a duration can't be negative: {value!r}")
+            raise QuantityError(f"unknown unit of time {unit!r} - use {_TIMES}")
+        if number.startswith("-"):
+            raise QuantityError(f"a duration can't be negative: {value!r}")
+        total += _finite(number) * MINUTES[unit]
     return total
 
 
 def rate(value: Any) -> Rate:
     """``"7.5/year"``, ``"2 per day"``, ``"12 per 1000 people per year"``."""
-    if isinstance(value, bool) or not isinstance(value, str):
-        raise QuantityError(f"a rate needs a unit - write '{value}/day' (or /h, /week, /month, /year)")
-    found = _RATE.match(value)
+    if not isinstance(value, str):
+        example = f"write '{_example(value, '7.5')}/day' (or /h, /week, /month, /year)"
+        raise QuantityError(f"{_bare(value, 'a rate')} - {example}")
+    found = _RATE.fullmatch(value)
     if not found:
         raise QuantityError(f"{value!r} is not a rate - write for example '7.5/year' or '12 per 1000 people per day'")
-    unit = found["time"]
-    span = MINUTES.get(unit)
-    if span is None:
-        try:
-            span = duration(unit)
-        except QuantityError:
-            raise QuantityError(f"unknown unit of time {unit!r} in the rate - use /min, /h, /day, /week, /month or /year") from None
-    number = float(found["number"])
+    number = _finite(found["number"])
     if number < 0:
         raise QuantityError(f"a rate can't be negative: {value!r}")
-    per_head = found["person"] is not None
-    heads = float(found["heads"]) if found["heads"] else 1.0
-    return Rate(number / span / heads, per_head)
+    heads = float(found["heads"] or 1)
+    if heads == 0:
+        raise QuantityError(f"a rate per 0 people has no meaning: {value!r}")
+    return Rate(number / _span(found["time"]) / heads, found["person"] is not None)
+
+
+def _span(unit: str) -> float:
+    """Minutes of the time behind the stroke of a rate: ``year``, ``4 weeks``."""
+    try:
+        span = MINUTES[unit] if unit in MINUTES else duration(unit)
+    except QuantityError:
+        span = 0.0
+    if span <= 0:
+        what = f"unknown unit of time {unit!r} in the rate"
+        raise QuantityError(f"{what} - use /min, /h, /day, /week, /month or /year")
+    return span
 
 
 def share(value: Any) -> float:
     """A share from ``"90%"`` or a number from 0 to 1."""
-    if isinstance(value, str):
-        number, unit = split(value)
-        if unit != "%":
-            raise QuantityError(f"{value!r} is not a share - write '90%' or a number from 0 to 1")
-        number /= 100
+    hint = "write '90%' or a number from 0 to 1"
+    found = number_and_unit(value) if isinstance(value, str) else None
+    if found and found[1] == "%":
+        number = found[0] / 100
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         number = float(value)
     else:
-        raise QuantityError(f"{value!r} is not a share - write '90%' or a number from 0 to 1")
+        raise QuantityError(f"{_shown(value)} is not a share - {hint}")
     if not 0 <= number <= 1:
-        raise QuantityError(f"a share lies between 0 and 100%, not {value}")
+        meant = f" - write '{value}%'" if not isinstance(value, str) and 1 < number <= 100 else ""
+        raise QuantityError(f"a share lies between 0 and 100%, not {value}{meant}")
     return number
 
 
 def speed(value: Any) -> float:
     """Kilometres per minute of ``"50 km/h"`` or ``"90 m/min"``."""
-    if isinstance(value, bool) or not isinstance(value, str):
-        raise QuantityError(f"a speed needs a unit - write '{value} km/h' (or m/min)")
-    number, unit = split(value)
-    length, _, time = unit.partition("/")
-    if length.strip() not in KILOMETRES or time.strip() not in MINUTES:
+    if not isinstance(value, str):
+        raise QuantityError(f"{_bare(value, 'a speed')} - write '{_example(value, '50')} km/h' (or m/min)")
+    number, unit = number_and_unit(value) or (0.0, "")
+    length, _, time = (part.strip() for part in unit.partition("/"))
+    if length not in KILOMETRES or time not in MINUTES:
         raise QuantityError(f"{value!r} is not a speed - write for example '50 km/h' or '90 m/min'")
     if number <= 0:
         raise QuantityError(f"a speed must be above zero: {value!r}")
-    return number * KILOMETRES[length.strip()] / MINUTES[time.strip()]
+    return number * KILOMETRES[length] / MINUTES[time]
 
 
 def money(value: Any) -> Money:
     """``"150 kCNY/year"``, ``"30 CNY/km"``, ``"800 CNY each"``, ``"2 MCNY"``."""
-    if isinstance(value, bool) or not isinstance(value, str):
-        raise QuantityError(f"an amount of money needs a currency - write '{value} CNY' or '150 kCNY/year'")
-    found = _MONEY.match(re.sub(r"\s+each\s*$", "/each", value))
+    if not isinstance(value, str):
+        example = f"write '{_example(value, '800')} CNY' or '150 kCNY/year'"
+        raise QuantityError(f"{_bare(value, 'an amount of money', 'a currency')} - {example}")
+    found = _MONEY.fullmatch(re.sub(r"\s+each\s*$", "/each", value))
     if not found:
-        raise QuantityError(f"{value!r} is not an amount of money - write for example '150 kCNY/year' or '800 CNY each'")
-    amount = float(found["number"]) * MAGNITUDES[found["magnitude"]]
+        example = "write for example '150 kCNY/year' or '800 CNY each'"
+        raise QuantityError(f"{value!r} is not an amount of money - {example}")
+    amount = _finite(found["number"]) * MAGNITUDES[found["magnitude"]]
     per = found["per"] or ""
     if per in ("", "each", "km"):
         return Money(amount, found["currency"], per)
     if per in MINUTES:
         return Money(amount / MINUTES[per], found["currency"], "minute")
     raise QuantityError(f"unknown unit {per!r} in {value!r} - use /year, /month, /day, /h, /km or each")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise QuantityError(f"{digits} is too large")
+    return number
+
+
+def _bare(value: Any, what: str, unit: str = "a unit") -> str:
+    """What is wrong with a value that is no text: a number without unit, or no quantity at all."""
+    return f"{what} needs {unit}" if _is_number(value) else f"{_shown(value)} is not {what}"
+
+
+def _example(value: Any, other: str) -> str:
+    return str(value) if _is_number(value) else other
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> str:
+    """A value in a message: a mapping or list is named, not written out."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return repr(value) if isinstance(value, str) else str(value).lower()
 
 
 def describe_minutes(minutes: float) -> str:

@@ -38,7 +38,7 @@ def test_everything_public_has_a_docstring(file):
 def undocumented(node: ast.Module | ast.ClassDef | ast.FunctionDef, found: Any) -> Iterator[str]:
     """Public names at and under a module, class or function that have no docstring; overrides inherit theirs."""
     if not ast.get_docstring(node) and not (isinstance(node, ast.FunctionDef) and inspect.getdoc(found)):
-        yield found.__name__
+        yield getattr(found, "__qualname__", found.__name__)
     if not isinstance(node, ast.FunctionDef):
         for child in node.body:
             if isinstance(child, (ast.ClassDef, ast.FunctionDef)) and not child.name.startswith("_"):

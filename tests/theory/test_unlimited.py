@@ -11,7 +11,7 @@ RATES = ", ".join(f"{10 + 6 * sin(2 * pi * STEP_HOURS * i / 24):.9f}/h" for i in
 SCENARIO = """
     covsim: 1
     name: Mt/G/inf
-    clock: {{start: 2025-01-06, horizon: 12 weeks, warm_up: 1 week}}
+    clock: {{start: 2025-01-06, horizon: 8 weeks, warm_up: 1 week}}
     sites: {{hospital: {{}}}}
     rooms: {{bed: {{count: unlimited, at: hospital}}}}
     demand:
@@ -37,4 +37,4 @@ def test_mean_occupancy_by_clock_time(replicate, law, occupied):
     """10 + 6 sin(2 pi t / 24) patients an hour, two hours each: the peak comes after the peak of the rate."""
     figures = replicate(SCENARIO.format(rates=RATES, law=law))
     for hour, mean in occupied.items():
-        figures("occupancy.at", f"pool=bed,hour={hour}").agrees_with(mean, error_at_most=0.01)
+        figures("occupancy.at", f"pool=bed,hour={hour}").agrees_with(mean, error_at_most=0.018)

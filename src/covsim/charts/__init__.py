@@ -1,6 +1,6 @@
 """Charts of a finished run: frames in, matplotlib figures out. See ``draw_all``."""
 
-from covsim.charts.causes import causes_of_shortfall
+from covsim.charts.causes import causes_of_shortfall, causes_of_uncovered_time
 from covsim.charts.cover_hours import cover_by_hour
 from covsim.charts.data import ChartData, NothingToDraw
 from covsim.charts.differences import paired_differences
@@ -12,6 +12,6 @@ from covsim.charts.style import save
 from covsim.charts.utilisation import utilisation_by_role
 
 __all__ = [
-    "CHARTS", "ChartData", "NothingToDraw", "causes_of_shortfall", "cost_against_cover", "cover_by_hour", "draw_all",
+    "CHARTS", "ChartData", "NothingToDraw", "causes_of_shortfall", "causes_of_uncovered_time", "cost_against_cover", "cover_by_hour", "draw_all",
     "duty_against_demand", "paired_differences", "response_curves", "save", "utilisation_by_role",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
-"""Causes of shortfall: stacked bars by model, or by site or shift within each model."""
+"""Causes of shortfall and of uncovered time: stacked bars by model, site or shift."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,121 +12,184 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from covsim.charts.data import ChartData, NothingToDraw, estimates, scope_kinds, scope_part, unit_of
-from covsim.charts.naming import Names, percent
-from covsim.charts.panels import grid, plain_numbers, runs_text
+from covsim.charts.naming import Names
+from covsim.charts.panels import grid, plain_numbers, round_steps
 from covsim.charts.style import INK, MUTED, covsim_style, head_and_note, new_figure
 from covsim.events import Cause
 
 _MOST_PLACES = 12
+_MOST_COVERS = 9
 _CAUSES = tuple(cause.name.lower() for cause in Cause)
+
 By = Literal["model", "site", "shift"]
-Bars = dict[str, dict[str, dict[str, float]]]
-"""panel -> bar -> cause -> length."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: ``causes`` in the KPI's unit, and ``whole``, the KPI for any cause (None: not measured)."""
+
+    causes: Mapping[str, float]
+    whole: float | None = None
+
+    @property
+    def length(self) -> float:
+        """Sum over the causes."""
+        return sum(self.causes.values())
+
+
+Panels = dict[str, dict[str, Bar]]
+"""Panel (a model, a cover entry, or nothing) -> row (a model, site or shift) -> bar."""
 
 
 @covsim_style()
-def causes_of_shortfall(results: ChartData, lang: str = "en", by: By = "model", kpi: str = "shortfall.share") -> Figure:
-    """Draw how often each cause kept help away: one bar a model, or one panel a model with a bar per site or shift.
+def causes_of_shortfall(results: ChartData, lang: str = "en", by: By = "model") -> Figure:
+    """Draw how often each cause kept help away from cases: one bar a model, or in a panel a model one a site or shift.
 
-    ``kpi``: what the bars add up, any KPI with the scope ``cause=...``. At most twelve sites are drawn, the worst.
-    Raises ``NothingToDraw`` when nothing was ever missing.
+    At most twelve sites are drawn, the worst. Raises ``NothingToDraw`` when nothing was ever missing.
     """
     names = Names.of(results, lang)
-    bars, left_out = _cut(_collect(results, kpi, by))
-    largest = max((sum(causes.values()) for panel in bars.values() for causes in panel.values()), default=0.0)
-    if not largest:
+    kpi = "shortfall.share"
+    panels, places = _cut(_by_model(results, kpi) if by == "model" else _by_place(results, kpi, by))
+    if not _largest(panels):
         raise NothingToDraw("no shortfalls: help was always there at once")
-    present = [
-        cause for cause in _CAUSES if any(causes.get(cause) for panel in bars.values() for causes in panel.values())
-    ]
-    rows = max(len(panel) for panel in bars.values())
-    per_row = min(len(bars), 3)
-    figure = new_figure(1.35 + -(-len(bars) // per_row) * (0.55 + 0.34 * rows))
-    factor, unit = names.scaled(unit_of(results.kpis, kpi) or "share", [largest])
-    # The legend below and the note below it: only in a figure of its own does each of them get room.
-    body = figure.subfigures()
-    panels = grid(body, len(bars), per_row)
-    for place, (axes, (title, panel)) in enumerate(zip(panels, bars.items(), strict=True)):
-        _stack(axes, panel, present, factor, largest)
-        _name_rows(axes, names, panel, by, place % per_row == 0)
-        axes.set_xlabel(f"{names.kpi(kpi)} ({unit})" if place >= len(bars) - per_row else "")
-        if by != "model":
-            axes.set_title(names.model(title), color=names.style(title).colour)
-    handles = [Patch(color=_colour(cause), label=names.cause(cause)) for cause in present]
-    body.legend(handles=handles, loc="outside lower left", ncols=min(len(handles), 5))
-    note = names.text("causes.note", runs=runs_text(results, names))
-    if left_out:
-        note += " " + names.text("not_shown", n=left_out, kept=rows)
-    title = names.text("causes.title") if by == "model" else names.text("causes.title_by", by=names.text(f"by.{by}"))
-    head_and_note(figure, title, note)
+    figure = _bars(results, names, panels, kpi, "causes.any")
+    rows = max(len(bars) for bars in panels.values())
+    head = names.text("causes.title") if by == "model" else names.text("causes.title_by", by=names.text(f"by.{by}"))
+    head_and_note(figure, head, names.note(names.text("causes.note"), names.not_shown(places, rows)))
     return figure
 
 
-def _collect(results: ChartData, kpi: str, by: By) -> Bars:
-    """The mean of each cause; every model and place that has figures gets its bar, though it be empty."""
-    bars: Bars = {}
-    wanted = {"cause"} if by == "model" else {"cause", by}
-    rows = [
-        (scope, model, found.mean) for scope, model, found in estimates(results.kpis, kpi) if model in results.models
-    ]
-    for model in results.models:
-        for scope, owner, mean in rows:
-            if owner == model and set(scope_kinds(scope)) == wanted:
-                panel, bar = ("", model) if by == "model" else (model, scope_part(scope, by))
-                bars.setdefault(panel, {}).setdefault(bar, {})[scope_part(scope, "cause")] = mean
-        if by == "model" and any(owner == model for _, owner, _ in rows):
-            bars.setdefault("", {}).setdefault(model, {})
-    return bars
+@covsim_style()
+def causes_of_uncovered_time(results: ChartData, lang: str = "en") -> Figure:
+    """Draw why help could not have come in time, had it been called: a panel a cover entry, one bar a model.
+
+    At most nine cover entries are drawn, those with the longest bars. Raises ``NothingToDraw`` when cover never broke.
+    """
+    names = Names.of(results, lang)
+    kpi = "uncovered.minutes"
+    panels = {name: bars for name, bars in _by_cover(results, kpi).items() if _largest({name: bars})}
+    if not panels:
+        raise NothingToDraw("no uncovered time: the scenario has no cover entries, or cover never broke")
+    worst = sorted(panels, key=lambda name: -_largest({name: panels[name]}))[:_MOST_COVERS]
+    figure = _bars(results, names, {name: panels[name] for name in worst}, kpi, "causes.total")
+    cut = names.not_shown(len(panels), len(worst))
+    head_and_note(figure, names.text("uncovered.title"), names.note(names.text("uncovered.note"), cut))
+    return figure
 
 
-def _cut(bars: Bars) -> tuple[Bars, int]:
-    """The same places in every panel, worst first and at most so many; and how many are left out."""
-    if "" in bars:
-        return bars, 0
+def _bars(results: ChartData, names: Names, panels: Panels, kpi: str, end: str) -> Figure:
+    """A figure with a panel of bars for each entry and the causes' names below; ``end``: the text at the end of a bar."""
+    rows = max(len(bars) for bars in panels.values())
+    per_row = min(len(panels), 3)
+    figure = new_figure(1.35 + -(-len(panels) // per_row) * (0.55 + 0.34 * rows))
+    # The legend below and the note below it: only in a figure of its own does each of them get room.
+    body = figure.add_subfigure(figure.add_gridspec(1, 1)[0])
+    unit = unit_of(results.kpis, kpi)
+    largest = _largest(panels)
+    factor, unit_text = names.scaled(unit, [largest])
+    present = _present(panels)
+    for place, (axes, (title, bars)) in enumerate(zip(grid(body, len(panels), per_row), panels.items(), strict=True)):
+        ends = [
+            "" if bar.whole is None else names.text(end, value=names.value(bar.whole, unit)) for bar in bars.values()
+        ]
+        _stack(axes, list(bars.values()), ends, present, factor)
+        axes.set_xlim(0, factor * largest * (1.16 if per_row == 1 else 1.45))
+        axes.set_yticks(range(rows), [names.model(bar) for bar in bars] if place % per_row == 0 else [""] * rows)
+        axes.set_xlabel(f"{names.kpi(kpi)} ({unit_text})" if place >= len(panels) - per_row else "")
+        axes.set_title(names.label(title), color=names.style(title).colour if title in names.models else INK)
+    handles = [Patch(color=_colour(cause), label=names.cause(cause)) for cause in present]
+    body.legend(handles=handles, loc="outside lower left", ncols=min(len(handles), 5))
+    return figure
+
+
+def _largest(panels: Panels) -> float:
+    return max((bar.length for bars in panels.values() for bar in bars.values()), default=0.0)
+
+
+def _by_model(results: ChartData, kpi: str) -> Panels:
+    """One panel; a model whose figures show no shortfall keeps its empty bar."""
+    causes: dict[str, dict[str, float]] = {}
+    whole: dict[str, float] = {}
+    for scope, model, found in estimates(results.kpis, kpi):
+        if scope == "all":
+            whole[model] = found.mean
+        elif scope_kinds(scope) == ("cause",):
+            causes.setdefault(model, {})[scope_part(scope, "cause")] = found.mean
+    measured = [model for model in results.models if model in whole or model in causes]
+    return {"": {model: Bar(causes.get(model, {}), whole.get(model)) for model in measured}}
+
+
+def _by_place(results: ChartData, kpi: str, by: By) -> Panels:
+    """One panel a model, one row a site or shift."""
+    causes: dict[tuple[str, str], dict[str, float]] = {}
+    whole: dict[tuple[str, str], float] = {}
+    for scope, model, found in estimates(results.kpis, kpi):
+        key = (model, scope_part(scope, by))
+        if set(scope_kinds(scope)) == {"cause", by}:
+            causes.setdefault(key, {})[scope_part(scope, "cause")] = found.mean
+        elif scope_kinds(scope) == (by,):
+            whole[key] = found.mean
+    panels: Panels = {model: {} for model in results.models if any(model == owner for owner, _ in causes)}
+    for model, place in causes:
+        if model in panels:
+            panels[model][place] = Bar(causes[model, place], whole.get((model, place)))
+    return panels
+
+
+def _by_cover(results: ChartData, kpi: str) -> Panels:
+    """One panel a cover entry, one row a model."""
+    causes: dict[tuple[str, str], dict[str, float]] = {}
+    whole: dict[tuple[str, str], float] = {}
+    for scope, model, found in estimates(results.kpis, kpi):
+        key = (scope_part(scope, "cover"), model)
+        if set(scope_kinds(scope)) == {"cause", "cover"}:
+            causes.setdefault(key, {})[scope_part(scope, "cause")] = found.mean
+        elif scope_kinds(scope) == ("cover",):
+            whole[key] = found.mean
+    models = [model for model in results.models if any(model == owner for _, owner in whole)]
+    covers = dict.fromkeys(cover for cover, _ in whole)
+    return {
+        cover: {model: Bar(causes.get((cover, model), {}), whole.get((cover, model))) for model in models}
+        for cover in covers
+    }
+
+
+def _cut(panels: Panels) -> tuple[Panels, int]:
+    """The same rows in every panel, the worst places and at most so many; and how many places there are."""
+    if list(panels) == [""]:
+        return panels, len(panels[""])
     worst: dict[str, float] = {}
-    for panel in bars.values():
-        for place, causes in panel.items():
-            worst[place] = max(worst.get(place, 0.0), sum(causes.values()))
-    places = sorted(worst, key=lambda place: -worst[place])
-    kept = places[:_MOST_PLACES]
-    return {title: {place: panel.get(place, {}) for place in kept} for title, panel in bars.items()}, len(places) - len(
-        kept
-    )
+    for bars in panels.values():
+        for place, bar in bars.items():
+            worst[place] = max(worst.get(place, 0.0), bar.length)
+    kept = sorted(worst, key=lambda place: -worst[place])[:_MOST_PLACES]
+    cut = {model: {place: bars.get(place, Bar({})) for place in kept} for model, bars in panels.items()}
+    return cut, len(worst)
+
+
+def _present(panels: Panels) -> list[str]:
+    """The causes that occur, in the order of the catalogue of causes."""
+    occurring = {
+        cause for bars in panels.values() for bar in bars.values() for cause, size in bar.causes.items() if size
+    }
+    return [cause for cause in _CAUSES if cause in occurring]
 
 
 def _colour(cause: str) -> str:
     return MUTED[_CAUSES.index(cause)]
 
 
-def _stack(
-    axes: Axes, panel: Mapping[str, Mapping[str, float]], present: list[str], factor: float, largest: float
-) -> None:
-    starts = np.zeros(len(panel))
+def _stack(axes: Axes, bars: Sequence[Bar], ends: Sequence[str], present: Sequence[str], factor: float) -> None:
+    starts = np.zeros(len(bars))
     for cause in present:
-        lengths = np.array([factor * causes.get(cause, 0.0) for causes in panel.values()])
-        axes.barh(
-            range(len(panel)),
-            lengths,
-            left=starts,
-            height=0.66,
-            color=_colour(cause),
-            edgecolor="white",
-            linewidth=0.6,
-            label=cause,
-        )
+        lengths = np.array([factor * bar.causes.get(cause, 0.0) for bar in bars])
+        axes.barh(range(len(bars)), lengths, left=starts, height=0.66, color=_colour(cause), edgecolor="white", lw=0.6)
         starts += lengths
-    for place, total in enumerate(starts):
-        shown = percent(total / factor) if factor == 100 else f"{total:,.3g}"
-        axes.annotate(
-            shown, (total, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5, color=INK
-        )
-    axes.set_xlim(0, factor * largest * 1.16)
-    axes.set_ylim(len(panel) - 0.5, -0.5)
+    for row, words in enumerate(ends):
+        place = (float(starts[row]), row)
+        axes.annotate(words, place, xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5, color=INK)
+    axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_locator(round_steps(6 if len(axes.figure.axes) == 1 else 4))
     axes.xaxis.set_major_formatter(plain_numbers())
-
-
-def _name_rows(axes: Axes, names: Names, panel: Mapping[str, object], by: By, named: bool) -> None:
-    labels = [names.model(bar) if by == "model" else names.label(bar) for bar in panel]
-    axes.set_yticks(range(len(panel)), labels if named else ["" for _ in labels])

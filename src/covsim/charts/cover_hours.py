@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
@@ -72,7 +74,7 @@ def _whole_week(curve: Curve) -> float:
 def _darkest(found: list[Curve]) -> float:
     """The bottom of the colour scale: the least cover of any hour, rounded down to 10%, but never above 80%."""
     least = min((float(np.nanmin(curve.value)) for curve in found), default=0.0)
-    return min(0.8, np.floor(10 * least + 1e-9) / 10)
+    return min(0.8, math.floor(10 * least + 1e-9) / 10)
 
 
 def week_grid(curve: Curve) -> FloatArray:
@@ -127,6 +129,6 @@ def _finish(figure: Figure, mesh: QuadMesh | None, axes: list[Axes], names: Name
         bar = figure.colorbar(mesh, ax=axes, shrink=0.6 if len(axes) > 4 else 1.0, aspect=30, pad=0.02)
         bar.ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         bar.set_label(names.text("cover_hours.scale"))
-        bar.outline.set_edgecolor(SOFT)  # type: ignore[operator]
+        bar.outline.set_edgecolor(SOFT)
     note = names.note(names.text("cover_hours.note"), names.not_shown(posts, shown))
     head_and_note(figure, names.text("cover_hours.title"), note)

@@ -42,8 +42,8 @@ class ChartData(Protocol):
         """Confidence of the intervals, 0.95 for 95%."""
 
     @property
-    def currency(self) -> str:
-        """The scenario's currency, for KPIs with the unit ``money``; empty when nothing costs anything."""
+    def verdict(self) -> Mapping[str, Any]:
+        """The verdict; ``models`` says for each whether it meets the ``standards``: ``pass``, ``fail`` or ``unknown``."""
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -51,7 +51,7 @@ class ChartData(Protocol):
 
     @property
     def standards(self) -> Sequence[Mapping[str, Any]]:
-        """The standards: name, label, measure, within (minutes), cover, kpi, at_least, at_most, for_each."""
+        """The standards: name, label, measure, within (minutes), cover, kpi, at_least, at_most, and the cases: stream, pathway."""
 
 
 class NothingToDraw(CovsimError):

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, unit_of
 from covsim.charts.naming import Names
-from covsim.charts.panels import dot_rows, grid, plain_numbers, round_steps, intervals_text, row_height, stripe
+from covsim.charts.panels import dot_rows, grid, intervals_text, plain_numbers, round_steps, row_height, stripe
 from covsim.charts.style import INK, SOFT, covsim_style, head_and_note, new_figure
 
 _LARGEST_NUMBER_OF_PANELS = 9
@@ -24,7 +24,7 @@ KEY_KPIS = (
     "unserved.share",
     "survival.expected",
     "overtime.hours",
-    "cost.total",
+    "cost.per_year",
 )
 """What planners ask first; ``*`` stands for every measure."""
 
@@ -96,10 +96,8 @@ def _panel(
     unit = unit_of(results.kpis, kpi)
     factor, unit_text = names.scaled(unit, [value for estimate in found.values() for value in estimate])
     unclear = frozenset(model for model, estimate in found.items() if estimate.low <= 0 <= estimate.high)
-    dot_rows(axes, rows, found, {row: names.style(row) for row in rows}, names, factor, unclear)
+    dot_rows(axes, rows, found, {row: names.style(row) for row in rows}, names, factor, unclear, (0.0,))
     stripe(axes, len(rows))
-    low, high = axes.get_xlim()
-    axes.set_xlim(min(low, -0.02 * (high - low)), max(high, 0.02 * (high - low)))
     axes.axvline(0, color=INK, lw=0.9, zorder=1)
     axes.xaxis.set_major_locator(round_steps(6))
     axes.xaxis.set_major_formatter(plain_numbers(signed=True))

@@ -13,12 +13,12 @@ from matplotlib.transforms import Bbox
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, unit_of
 from covsim.charts.naming import Names
-from covsim.charts.panels import plain_numbers, round_steps, intervals_text, scale
+from covsim.charts.panels import intervals_text, plain_numbers, round_steps, scale
 from covsim.charts.placement import label_points
-from covsim.charts.standing import Standing, standing
 from covsim.charts.style import FAINT, SOFT, covsim_style, head_and_note, new_figure
 
-_FILL: Mapping[Standing, Literal["full", "left", "none"]] = {"passes": "full", "unclear": "left", "fails": "none"}
+_COST = "cost.per_year"
+_FILL: Mapping[str, Literal["left", "none"]] = {"unknown": "left", "fail": "none"}
 
 
 class Candidate(NamedTuple):
@@ -30,52 +30,48 @@ class Candidate(NamedTuple):
 
 
 @covsim_style()
-def cost_against_cover(results: ChartData, lang: str = "en", cover: str = "", cost: str = "cost.total") -> Figure:
-    """Draw each model's cost against its cover; filled, half-filled or hollow by whether it meets the standards.
+def cost_against_cover(results: ChartData, lang: str = "en", cover: str = "") -> Figure:
+    """Draw each model's cost a year against its cover; filled, half-filled or hollow by whether it meets the standards.
 
     ``cover``: the KPI upwards, as ``"kpi scope"``; default: the first of ``coverage.share all``, the cover of a
     standard, ``coverage.share`` of a cover entry, and the share that meets a standard.
     Raises ``NothingToDraw`` without costs or without cover.
     """
     names = Names.of(results, lang)
-    costs = _by_model(results, cost, "all")
     kpi, _, scope = (cover or _cover_kpi(results)).partition(" ")
-    covers = _by_model(results, kpi, scope or "all")
-    both = [model for model in results.models if model in costs and model in covers and np.isfinite(costs[model].mean)]
-    if not both:
+    found = _candidates(results, kpi, scope or "all")
+    if not any(each.cost.mean for each in found):
         raise NothingToDraw("no cost against cover: the scenario gives no costs, or has no cover entry and no standard")
-    cost_factor, cost_unit = names.scaled(unit_of(results.kpis, cost), [costs[model].mean for model in both])
-    cover_factor, cover_unit = names.scaled(
-        unit_of(results.kpis, kpi) or "share", [covers[model].mean for model in both]
-    )
-    found = [Candidate(model, scale(costs[model], cost_factor), scale(covers[model], cover_factor)) for model in both]
+    across, cost_unit = names.scaled(unit_of(results.kpis, _COST), [each.cost.mean for each in found])
+    up, cover_unit = names.scaled(unit_of(results.kpis, kpi) or "share", [each.cover.mean for each in found])
+    found = [Candidate(each.model, scale(each.cost, across), scale(each.cover, up)) for each in found]
     figure = new_figure(5.2)
     axes = figure.subplots()
-    _frame(
-        axes,
-        found,
-        f"{names.kpi(cost)} ({cost_unit})",
-        f"{names.kpi_and_scope(kpi, scope or 'all', 48)} ({cover_unit})",
-        cover_unit == "%",
-    )
-    standings = {model: standing(results, model) for model in both}
-    judged = any(standings.values())
-    note = names.note(
-        names.text("frontier.judged") if judged else "", intervals_text(results, names), names.text("frontier.note")
-    )
+    axes.set_xlabel(f"{names.kpi(_COST)} ({cost_unit})")
+    axes.set_ylabel(f"{names.kpi_and_scope(kpi, scope or 'all', 48)} ({cover_unit})")
+    _frame(axes, found, is_share=cover_unit == "%")
+    judged = names.text("frontier.judged") if results.standards else ""
+    note = names.note(judged, intervals_text(results, names), names.text("frontier.note"))
     head_and_note(figure, names.text("frontier.title"), note)
-    _draw(axes, names, found, standings)
+    _draw(axes, names, found, {each.model: _answer(results, each.model) for each in found})
     figure.draw_without_rendering()
     points = [(each.cost.mean, each.cover.mean) for each in found]
-    label_points(
-        figure,
-        axes,
-        points,
-        [names.model(each.model) for each in found],
-        [names.style(each.model).colour for each in found],
-        _boxes(axes, found),
-    )
+    labels = [names.model(each.model) for each in found]
+    label_points(figure, axes, points, labels, [names.style(each.model).colour for each in found], _boxes(axes, found))
     return figure
+
+
+def _candidates(results: ChartData, kpi: str, wanted: str) -> list[Candidate]:
+    """The models that have both a cost and the KPI, in their order."""
+    costs = {model: found for scope, model, found in estimates(results.kpis, _COST) if scope == "all"}
+    covers = {model: found for scope, model, found in estimates(results.kpis, kpi) if scope == wanted}
+    both = [model for model in results.models if model in costs and model in covers]
+    return [Candidate(model, costs[model], covers[model]) for model in both]
+
+
+def _answer(results: ChartData, model: str) -> str:
+    """Whether the verdict says that the model meets every standard."""
+    return str(results.verdict.get("models", {}).get(model, {}).get("standards"))
 
 
 def frontier(found: Sequence[Candidate]) -> list[Candidate]:
@@ -98,13 +94,7 @@ def _cover_kpi(results: ChartData) -> str:
     return f"standard.met_share {met[0]}" if met else "coverage.share all"
 
 
-def _by_model(results: ChartData, kpi: str, wanted: str) -> dict[str, Estimate]:
-    return {model: estimate for scope, model, estimate in estimates(results.kpis, kpi) if scope == wanted}
-
-
-def _frame(axes: Axes, found: Sequence[Candidate], across: str, up: str, is_share: bool) -> None:
-    axes.set_xlabel(across)
-    axes.set_ylabel(up)
+def _frame(axes: Axes, found: Sequence[Candidate], is_share: bool) -> None:
     axes.grid(color=FAINT)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(round_steps(7))
@@ -133,7 +123,7 @@ def _boxes(axes: Axes, found: Sequence[Candidate]) -> list[Bbox]:
     return [Bbox([box.min(axis=0) - 1.5, box.max(axis=0) + 1.5]) for box in corners]
 
 
-def _draw(axes: Axes, names: Names, found: Sequence[Candidate], standings: Mapping[str, Standing | None]) -> None:
+def _draw(axes: Axes, names: Names, found: Sequence[Candidate], answers: Mapping[str, str]) -> None:
     best = frontier(found)
     axes.plot(
         [each.cost.mean for each in best],
@@ -146,21 +136,10 @@ def _draw(axes: Axes, names: Names, found: Sequence[Candidate], standings: Mappi
     )
     for each in found:
         style = names.style(each.model)
-        errors = [
-            [[part.mean - part.low], [part.high - part.mean]] if np.isfinite(part.low + part.high) else None
-            for part in (each.cost, each.cover)
-        ]
-        axes.errorbar(
-            [each.cost.mean],
-            [each.cover.mean],
-            xerr=errors[0],
-            yerr=errors[1],
-            color=style.colour,
-            lw=1.2,
-            fmt="none",
-            zorder=2,
-        )
-        fill = _FILL[standings[each.model] or "passes"]
+        (cost, left, right), (cover, low, high) = each.cost, each.cover
+        axes.plot([left, right], [cover, cover], color=style.colour, lw=1.2, zorder=2)
+        axes.plot([cost, cost], [low, high], color=style.colour, lw=1.2, zorder=2)
+        fill = _FILL.get(answers[each.model], "full")
         axes.plot(
             [each.cost.mean],
             [each.cover.mean],

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from matplotlib.figure import Figure
 
-from covsim.charts.causes import causes_of_shortfall
+from covsim.charts.causes import causes_of_shortfall, causes_of_uncovered_time
 from covsim.charts.cover_hours import cover_by_hour
 from covsim.charts.data import ChartData, NothingToDraw
 from covsim.charts.differences import paired_differences
@@ -25,6 +25,7 @@ CHARTS: Mapping[str, Callable[[ChartData, str], Figure]] = MappingProxyType(
         "response": response_curves,
         "differences": paired_differences,
         "cover": cover_by_hour,
+        "uncovered": causes_of_uncovered_time,
         "causes": causes_of_shortfall,
         "utilisation": utilisation_by_role,
         "duty": duty_against_demand,

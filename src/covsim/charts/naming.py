@@ -14,6 +14,7 @@ from covsim.errors import CovsimError
 from covsim.metrics.catalogue import entry
 
 _NOTE_COLUMNS = 164
+_LONG = 600.0  # minutes from which on times are told in hours
 _MONEY = 3  # letters of a currency code
 _OPENING, _CLOSING = "（“‘《【(", "，。；：、）”’》】！？"
 
@@ -25,14 +26,13 @@ class Names:
     lang: str
     labels: Mapping[str, str]
     models: tuple[str, ...]
-    currency: str
 
     @classmethod
     def of(cls, results: ChartData, lang: str) -> Names:
         """Names for these results in a language (``en`` or ``zh``)."""
         if lang not in LANGUAGES:
             raise CovsimError(f"no charts in language {lang!r} - use one of {', '.join(LANGUAGES)}")
-        return cls(lang, results.labels, tuple(results.models), results.currency)
+        return cls(lang, results.labels, tuple(results.models))
 
     def text(self, key: str, **values: object) -> str:
         """A text of the table."""
@@ -77,11 +77,11 @@ class Names:
         title = found.title_zh if self.lang == "zh" else found.title
         match = found.pattern.fullmatch(kpi)
         filled = match.groupdict().get("name") if match else None
-        return f"{self.labels.get(filled) or filled}: {title}" if filled else title
+        return f"{self.labels.get(filled) or filled}{self.text('colon')}{title}" if filled else title
 
     def kpi_and_scope(self, kpi: str, scope: str, columns: int = 34) -> str:
         """Title of a KPI, with its scope when it isn't over all cases."""
-        title = self.kpi(kpi) if scope == "all" else f"{self.kpi(kpi)}: {self.scope(scope)}"
+        title = self.kpi(kpi) if scope == "all" else f"{self.kpi(kpi)}{self.text('colon')}{self.scope(scope)}"
         return wrap(title, columns, 2)
 
     def better(self, kpi: str, unit: str) -> str:
@@ -106,11 +106,12 @@ class Names:
         return self.text(key) if key in TEXTS else unit
 
     def scaled(self, unit: str, values: Sequence[float]) -> tuple[float, str]:
-        """A factor and a unit that make these values easy to read: percent, thousands or millions (Chinese: 万元)."""
+        """A factor and a unit that make these values easy to read: percent, hours, thousands or millions (Chinese: 万元)."""
+        largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         if unit == "share":
             return 100.0, "%"
-        unit = self.currency or unit if unit == "money" else unit
-        largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+        if unit == "min" and largest >= _LONG:
+            return 1 / 60, self.unit("h")
         currency, _, per = unit.partition("/")
         if unit != "money" and not (len(currency) == _MONEY and currency.isupper()):
             return 1.0, self.unit(unit)

@@ -45,10 +45,14 @@ def dot_rows(
     names: Names,
     factor: float,
     hollow: frozenset[str] = frozenset(),
+    include: Sequence[float] = (),
 ) -> None:
-    """A dot with its interval for each row, first row on top; ``inf`` sits at the edge with the word "never"."""
+    """A dot with its interval for each row, first row on top; ``inf`` sits at the edge with the word "never".
+
+    ``include``: values that the axis must reach too.
+    """
     shown = {row: scale(estimate, factor) for row, estimate in found.items()}
-    left, right = _limits(list(shown.values()))
+    left, right = _limits(list(shown.values()), include)
     axes.set_xlim(left, right)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), ["" for _ in rows])
@@ -91,8 +95,8 @@ def round_steps(count: int, *, whole: bool = False) -> MaxNLocator:
     return MaxNLocator(count, steps=[1, 2, 5, 10], integer=whole)
 
 
-def _limits(shown: list[Estimate]) -> tuple[float, float]:
-    numbers = [value for estimate in shown for value in estimate if np.isfinite(value)]
+def _limits(shown: Sequence[Estimate], include: Sequence[float]) -> tuple[float, float]:
+    numbers = [value for estimate in shown for value in estimate if np.isfinite(value)] + list(include)
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
     margin = 0.12 * (high - low) or 0.1 * abs(high) or 1.0
     return low - margin, high + margin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,85 +17,101 @@ from covsim.charts.panels import grid
 from covsim.charts.placement import spread
 from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
 
-_LARGEST_NUMBER_OF_PANELS = 6
+_MOST_PANELS = 6
 _PREFIX = "reached:"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One measure over the cases of a scope: a curve a model, and limit (minutes) and target share of its standards."""
+
+    measure: str
+    scope: str
+    by_model: Mapping[str, Curve]
+    limits: tuple[tuple[float, float], ...]
 
 
 @covsim_style()
 def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str] | None = None) -> Figure:
     """Draw, per measure, the share of cases reached within x minutes for each model, with the standards' limits.
 
-    ``measures``: which; default: those that a standard names, then the others, at most six panels.
-    Raises ``NothingToDraw`` without profiles ``reached:<measure>``.
+    A standard on one pathway or stream gets a panel over its cases. ``measures``: which; default: all, those that a
+    standard names first, at most six panels. Raises ``NothingToDraw`` without profiles ``reached:<measure>``.
     """
     names = Names.of(results, lang)
-    found = {measure: _by_model(results, measure) for measure in measures or _measures(results)}
-    found = {measure: by_model for measure, by_model in found.items() if by_model}
+    found = [panel for panel in _panels(results) if measures is None or panel.measure in measures]
     if not found:
         raise NothingToDraw("no response times: no case had a measure that was reached")
-    shown = list(found)[:_LARGEST_NUMBER_OF_PANELS]
+    shown = found[:_MOST_PANELS]
     per_row = min(len(shown), 2)
     figure = new_figure(0.75 + 3.1 * -(-len(shown) // per_row))
-    panels = grid(figure, len(shown), per_row)
-    limits = {measure: _standards(results, measure) for measure in shown}
-    for axes, measure in zip(panels, shown, strict=True):
-        _panel(axes, names, measure, found[measure], limits[measure])
-    note = names.text("response.note" if any(limits.values()) else "response.note_plain")
+    axes = grid(figure, len(shown), per_row)
+    for place, panel in zip(axes, shown, strict=True):
+        _draw(place, names, panel)
+    note = names.text("response.note" if any(panel.limits for panel in shown) else "response.note_plain")
     head_and_note(figure, names.text("response.title"), names.note(note, names.not_shown(len(found), len(shown))))
     figure.draw_without_rendering()
-    for axes, measure in zip(panels, shown, strict=True):
-        _label_ends(axes, names, found[measure], limits[measure])
+    for place, panel in zip(axes, shown, strict=True):
+        _label_ends(place, names, panel)
     return figure
 
 
-def _measures(results: ChartData) -> list[str]:
-    """Measures with curves, those of the standards first."""
-    profiles = results.profiles["profile"].drop_duplicates()
-    every = [name.removeprefix(_PREFIX) for name in profiles if name.startswith(_PREFIX)]
-    judged = {str(standard.get("measure")) for standard in results.standards}
-    return sorted(every, key=lambda measure: measure not in judged)
+def _panels(results: ChartData) -> list[Panel]:
+    """A panel for each measure and scope that a standard judges, then one for each further measure, over all cases."""
+    limits: dict[tuple[str, str], dict[float, float]] = {}
+    for standard in results.standards:
+        if standard.get("measure") and standard.get("within") is not None:
+            target = 1.0 if standard.get("at_least") is None else float(standard["at_least"])
+            limits.setdefault((standard["measure"], _scope(standard)), {})[float(standard["within"])] = target
+    judged = {measure for measure, _ in limits}
+    profiles = [name.removeprefix(_PREFIX) for name in results.profiles["profile"].unique() if name.startswith(_PREFIX)]
+    wanted = [*limits, *((measure, "all") for measure in profiles if measure not in judged)]
+    found = []
+    for measure, scope in wanted:
+        every = curves(results.profiles, _PREFIX + measure)
+        scope = scope if any(scope == there for there, _ in every) else "all"
+        by_model = {model: every[scope, model] for model in results.models if (scope, model) in every}
+        by_model = {model: curve for model, curve in by_model.items() if curve.denominator.any()}
+        if by_model:
+            found.append(Panel(measure, scope, by_model, tuple(sorted(limits.get((measure, scope), {}).items()))))
+    return found
 
 
-def _by_model(results: ChartData, measure: str) -> dict[str, Curve]:
-    every = curves(results.profiles, _PREFIX + measure)
-    by_model = {model: every["all", model] for model in results.models if ("all", model) in every}
-    return {model: curve for model, curve in by_model.items() if curve.denominator.any()}
+def _scope(standard: Mapping[str, Any]) -> str:
+    """The scope of the curve that a standard judges: its pathway or stream when it names just one, else all cases."""
+    for kind in ("pathway", "stream"):
+        chosen = standard.get(kind) or ()
+        chosen = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+        if len(chosen) == 1:
+            return f"{kind}={chosen[0]}"
+    return "all"
 
 
-def _standards(results: ChartData, measure: str) -> list[tuple[float, float | None]]:
-    """Limit (minutes) and target share of each standard on the measure, shortest limit first."""
-    found: Mapping[float, float | None] = {
-        float(standard["within"]): _share(standard)
-        for standard in results.standards
-        if standard.get("measure") == measure and standard.get("within") is not None
-    }
-    return sorted(found.items())
+def _title(names: Names, panel: Panel) -> str:
+    unlabelled = panel.measure == "response" and panel.measure not in names.labels
+    measure = names.text("response.first_unit") if unlabelled else names.label(panel.measure, 60, 1)
+    return (
+        measure if panel.scope == "all" else names.text("response.part", measure=measure, part=names.scope(panel.scope))
+    )
 
 
-def _share(standard: Mapping[str, Any]) -> float | None:
-    target = standard.get("at_least")
-    return None if target is None else float(target)
-
-
-def _panel(
-    axes: Axes, names: Names, measure: str, by_model: Mapping[str, Curve], limits: list[tuple[float, float | None]]
-) -> None:
-    axes.set_title(names.label(measure, 60, 1))
-    axes.set_xlim(0, _last_minute(by_model, limits))
+def _draw(axes: Axes, names: Names, panel: Panel) -> None:
+    axes.set_title(_title(names, panel))
+    axes.set_xlim(0, _last_minute(panel))
     axes.set_ylim(0, 1.015)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.set_xlabel(names.text("response.x"))
     axes.set_ylabel(names.text("response.y"))
     axes.grid(axis="y")
-    for limit, target in limits:
+    for limit, target in panel.limits:
         _draw_standard(axes, names, limit, target)
-    for model, curve in by_model.items():
+    for model, curve in panel.by_model.items():
         style = names.style(model)
-        axes.plot(curve.x, curve.value, color=style.colour, ls=style.dash, drawstyle="default", zorder=3)
-        if limits:
+        axes.plot(curve.x, curve.value, color=style.colour, ls=style.dash, zorder=3)
+        for limit, _ in panel.limits[:1]:
             axes.plot(
-                [limits[0][0]],
-                [at(curve, limits[0][0])],
+                [limit],
+                [at(curve, limit)],
                 marker=style.marker,
                 color=style.colour,
                 ms=5,
@@ -105,17 +122,13 @@ def _panel(
             )
 
 
-def _draw_standard(axes: Axes, names: Names, limit: float, target: float | None) -> None:
+def _draw_standard(axes: Axes, names: Names, limit: float, target: float) -> None:
     """The corner that a curve must pass above and to the left of."""
-    height = 1.0 if target is None else target
-    axes.plot([limit, limit], [0, height], color=INK, lw=1.0, ls=(0, (4, 2)), zorder=2)
-    if target is None:
-        words = names.text("response.standard_open", limit=number(limit))
-    else:
-        axes.plot([0, limit], [target, target], color=INK, lw=1.0, ls=(0, (4, 2)), zorder=2)
-        words = names.text("response.standard", target=percent(target, 0), limit=number(limit))
+    dashes = (0, (4, 2))
+    axes.plot([limit, limit], [0, target], color=INK, lw=1.0, ls=dashes, zorder=2)
+    axes.plot([0, limit], [target, target], color=INK, lw=1.0, ls=dashes, zorder=2)
     axes.annotate(
-        words,
+        names.text("response.standard", target=percent(target, 0), limit=number(limit)),
         (limit, 0),
         xytext=(4, 5),
         textcoords="offset points",
@@ -134,29 +147,27 @@ def at(curve: Curve, minutes: float) -> float:
     return float(np.interp(minutes, curve.x, curve.value))
 
 
-def _last_minute(by_model: Mapping[str, Curve], limits: list[tuple[float, float | None]]) -> float:
+def _last_minute(panel: Panel) -> float:
     """Where the axis ends: when the last curve is as good as flat, but well beyond the limits."""
-    flat = [float(curve.x[np.argmax(curve.value >= curve.value[-1] - 0.005)]) for curve in by_model.values()]
-    beyond = [1.3 * limit for limit, _ in limits]
-    return max([*flat, *beyond, 1.0])
+    every = panel.by_model.values()
+    flat = [float(curve.x[np.argmax(curve.value >= curve.value[-1] - 0.005)]) for curve in every]
+    return max([*flat, *(1.3 * limit for limit, _ in panel.limits), 1.0])
 
 
-def _label_ends(
-    axes: Axes, names: Names, by_model: Mapping[str, Curve], limits: list[tuple[float, float | None]]
-) -> None:
+def _label_ends(axes: Axes, names: Names, panel: Panel) -> None:
     """Write each model's name beside the end of its curve, moved apart where curves end together."""
     last = axes.get_xlim()[1]
-    ends = [at(curve, last) for curve in by_model.values()]
-    labels = [names.model(model) for model in by_model]
-    if limits:
-        labels = [
-            f"{label}  {percent(at(curve, limits[0][0]))}"
-            for label, curve in zip(labels, by_model.values(), strict=True)
-        ]
+    ends = [at(curve, last) for curve in panel.by_model.values()]
+    labels = [names.model(model) for model in panel.by_model]
+    for limit, _ in panel.limits[:1]:
+        shares = [percent(at(curve, limit)) for curve in panel.by_model.values()]
+        labels = [f"{label}  {share}" for label, share in zip(labels, shares, strict=True)]
+    lines = [1 + label.count("\n") for label in labels]
     points = axes.get_window_extent().height * 72 / axes.figure.dpi
-    size = min(8.0, points / max(1.0, 1.15 * sum(1 + label.count("\n") for label in labels)))
-    gaps = [1.2 * size * (1 + label.count("\n")) / points for label in labels]
-    for model, label, end, height in zip(by_model, labels, ends, spread(ends, gaps, -0.05, 1.05), strict=True):
+    size = min(8.0, points / (1.15 * sum(lines)))
+    heights = spread(ends, [1.2 * size * count / points for count in lines], -0.05, 1.05)
+    for model, label, end, height in zip(panel.by_model, labels, ends, heights, strict=True):
+        moved = abs(height - end) > 0.02
         axes.annotate(
             label,
             (1.0, end),
@@ -168,11 +179,6 @@ def _label_ends(
             va="center",
             linespacing=1.0,
             arrowprops={
-                "arrowstyle": "-",
-                "color": SOFT if abs(height - end) > 0.02 else FAINT,
-                "lw": 0.6,
-                "shrinkA": 0,
-                "shrinkB": 0,
-                "relpos": (0, 0.5),
+                "arrowstyle": "-", "color": SOFT if moved else FAINT, "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5),
             },
-        )
+        )  # fmt: skip

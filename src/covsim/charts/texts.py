@@ -12,12 +12,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "intervals": ("Lines: {level} intervals from {n} replications.", "线段：由 {n} 次重复得到的 {level} 置信区间。"),
     "no_intervals": ("One replication, so no intervals.", "仅 1 次重复，无置信区间。"),
     "not_shown": ("{n} more not shown: {kept} are drawn.", "另有 {n} 项未画出（仅画 {kept} 项）。"),
+    "colon": (": ", "："),
     "never": ("never", "从未达到"),
     "no_data": ("no data", "无数据"),
     "better": ("better", "更好"),
     "all": ("all", "全部"),
     "days": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
     # response
+    "response.first_unit": ("Response: first required unit at the patient", "反应时间：首个所需资源到达患者"),
+    "response.part": ("{measure} ({part})", "{measure}（{part}）"),
     "response.title": (
         "How fast help comes: share of cases reached within x minutes",
         "救援多快到达：x 分钟内到达的病例比例",
@@ -25,7 +28,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response.x": ("Minutes", "分钟"),
     "response.y": ("Cases reached", "已到达的病例"),
     "response.standard": ("standard: {target} within {limit} min", "标准：{limit} 分钟内达到 {target}"),
-    "response.standard_open": ("limit: {limit} min", "时限：{limit} 分钟"),
     "response.note": (
         "Cases never reached stay in the denominator. Dots and percentages: share reached within the first limit.",
         "始终未到达的病例保留在分母中。圆点与百分比：第一个时限内到达的比例。",
@@ -65,8 +67,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A case that met several causes counts under each; at the end of a bar: cases that met any.",
         "一个病例遇到多种原因时分别计入；条形末端为遇到任一原因的病例比例。",
     ),
-    "causes.any": ("any: {share}", "任一：{share}"),
-    "by.model": ("model", "方案"),
+    "causes.any": ("any: {value}", "任一：{value}"),
+    "causes.total": ("{value}", "{value}"),
+    # causes of uncovered time
+    "uncovered.title": ("Why cover breaks: causes of uncovered time", "保障为何中断：无保障时间的原因"),
+    "uncovered.note": (
+        "Time in which help could not have come within the limit, had it been called; mean of a replication.",
+        "此时若有呼叫则救援无法在时限内到达的时间；为每次重复的平均值。",
+    ),
     "by.site": ("site", "地点"),
     "by.shift": ("shift", "班次"),
     # frontier

@@ -8,7 +8,7 @@ from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, scope_kinds, scope_part
 from covsim.charts.naming import Names
-from covsim.charts.panels import dot_rows, grid, round_steps, row_height, intervals_text, stripe
+from covsim.charts.panels import dot_rows, grid, intervals_text, round_steps, row_height, stripe
 from covsim.charts.style import SOFT, covsim_style, head_and_note, new_figure
 
 _LARGEST_NUMBER_OF_PANELS = 12

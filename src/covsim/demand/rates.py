@@ -79,11 +79,10 @@ def modulated(mean: float, profile: Profile | None, axis: Axis, low: float, high
     """The mean rate (per minute) with the weights of a profile, between two times of the run.
 
     Hour and weekday weights and open hours are scaled so that their mean over a week is 1, month weights so that their
-    mean over a year, by the days of the months, is 1. Raises ``CovsimError``.
+    mean over a year, by the days of the months, is 1. Raises ``CovsimError`` when nothing is left.
     """
     if profile is None or high <= low:
         return PiecewiseRate.constant(mean, low, high)
-    _check_weights(profile)
     week = _weekly(profile, 0.0, 0.0, WEEK).total / WEEK
     if week == 0:
         raise CovsimError("the weights and hours of 'when' leave no time at all - give some open hour a weight above 0")
@@ -91,8 +90,6 @@ def modulated(mean: float, profile: Profile | None, axis: Axis, low: float, high
     if not profile.month:
         return rate
     months = np.array(profile.month)
-    if not months.any():
-        raise CovsimError("month weights are all 0")
     months = months / (months @ _MONTH_DAYS / _MONTH_DAYS.sum())
     factor = months[axis.month((rate.edges[:-1] + rate.edges[1:]) / 2)]
     return PiecewiseRate(rate.edges, rate.left * factor, rate.right * factor)
@@ -101,18 +98,6 @@ def modulated(mean: float, profile: Profile | None, axis: Axis, low: float, high
 def open_rate(mean: float, window: Hours | None, axis: Axis, low: float, high: float) -> PiecewiseRate:
     """The mean rate concentrated on the open hours."""
     return modulated(mean, None if window is None else Profile(hours=window), axis, low, high)
-
-
-def _check_weights(profile: Profile) -> None:
-    for name, weights, needed in (
-        ("hour", profile.hour, 24),
-        ("weekday", profile.weekday, 7),
-        ("month", profile.month, 12),
-    ):
-        if weights and len(weights) != needed:
-            raise CovsimError(f"{name} needs {needed} weights, not {len(weights)}")
-        if weights and min(weights) < 0:
-            raise CovsimError(f"{name} has a weight below 0")
 
 
 def _weekly(profile: Profile, offset: float, low: float, high: float) -> PiecewiseRate:

@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy as np
 
-from covsim.calendars import DAY, Span, clock_span
+from covsim.calendars import DAY, Span, clock_time
 from covsim.demand.axis import Axis
 from covsim.demand.rates import PiecewiseRate
 from covsim.errors import CovsimError
@@ -39,8 +39,6 @@ def due(stream: Stream, schedule: Schedule, axis: Axis, luck: Luck, name: str) -
     the stream are left out, the others keep their numbers. Raises ``CovsimError``.
     """
     low, high = axis.window(stream.starts, stream.ends)
-    if (schedule.per_day is None) == (schedule.people is None):
-        raise CovsimError("a schedule needs either per_day or people")
     if schedule.people is None:
         first, last = axis.midnight, axis.midnight + ceil((high - axis.midnight) / DAY) * DAY
         days = _days(schedule, axis, first - DAY, last + DAY)
@@ -80,7 +78,7 @@ def _moments(
     schedule: Schedule, axis: Axis, days: list[_Day], counts: list[int], luck: Luck, name: str
 ) -> FloatArray:
     if schedule.at:
-        clock = clock_span(f"{schedule.at}-24:00")[0]
+        clock = clock_time(schedule.at)
         return np.repeat([axis.midnight + day.number * DAY + clock for day in days], counts)
     if schedule.spread == "even":
         shares = [np.arange(count) / max(count, 1) for count in counts]

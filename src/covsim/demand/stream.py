@@ -81,9 +81,6 @@ class StreamSampler:
         if where == "people":
             return np.array([site.people for site in self.scenario.sites.values()])
         weights = {where: 1.0} if isinstance(where, str) else where
-        for site, weight in weights.items():
-            if site not in self.scenario.sites or weight < 0:
-                raise CovsimError(f"where: {site!r} is not a site" if weight >= 0 else f"where: {site} is below 0")
         return np.array([weights.get(site, 0.0) for site in self.sites], dtype=np.float64)
 
     def _people(self) -> float:
@@ -96,7 +93,7 @@ class StreamSampler:
             return cases
         weights = self._weights()
         if not weights.any():
-            raise CovsimError("no site has people - say where the cases arise with 'where'")
+            raise CovsimError("no site has people or a weight above 0 - say where the cases arise with 'where'")
         return replace(cases, site=choose(weights, self.luck.pick(self.name, "site", cases.key)))
 
     def _kept(self, cases: Cases, schedule: Schedule) -> Cases:
@@ -124,8 +121,6 @@ class StreamSampler:
 
     def _graded(self, cases: Cases) -> Cases:
         shares = np.array([grade.share for grade in self.stream.severity.values()])
-        if not shares.any():
-            raise CovsimError("the shares of all severities are 0")
         missing = cases.severity < 0
         severity = np.where(missing, choose(shares, self._uniforms(cases, "severity")), cases.severity)
         return replace(cases, severity=severity, severities=cases.severities or tuple(self.stream.severity))

@@ -14,6 +14,7 @@ from covsim.units import QuantityError
 
 _ALMOST_ONE = 1 - 2.0**-53
 _CLOSE = 1e-14
+_ROUNDING = 2e-16
 _NOTHING = 1e-12
 
 
@@ -89,8 +90,9 @@ class Mixture(Distribution):
     def _invert(self, u: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
         """Root of cdf(x) = u between ``low`` and ``high``: false position (Illinois), every third turn a bisection."""
         below, above = self.cdf(low) - u, self.cdf(high) - u
+        moved = np.zeros(len(u))  # which end moved in the last turn: -1 low, 1 high
         for turn in count():
-            open_ = np.flatnonzero(high - low > _CLOSE * (np.abs(low) + np.abs(high)))
+            open_ = np.flatnonzero(high - low > _CLOSE * (1 + np.abs(low) + np.abs(high)))
             if not len(open_):
                 break
             a, b, fa, fb = low[open_], high[open_], below[open_], above[open_]
@@ -100,9 +102,11 @@ class Mixture(Distribution):
                     secant = a - fa * (b - a) / (fb - fa)
                 x = np.where((secant > a) & (secant < b), secant, x)
             fx = self.cdf(x) - u[open_]
-            right = fx < 0
-            low[open_], high[open_] = np.where(right, x, a), np.where(right, b, x)
-            below[open_], above[open_] = np.where(right, fx, fa / 2), np.where(right, fb / 2, fx)
+            right, last, met = fx < 0, moved[open_], np.abs(fx) < _ROUNDING
+            low[open_], high[open_] = np.where(right | met, x, a), np.where(right & ~met, b, x)
+            below[open_] = np.where(right, fx, np.where(last > 0, fa / 2, fa))
+            above[open_] = np.where(right, np.where(last < 0, fb / 2, fb), fx)
+            moved[open_] = np.where(right, -1.0, 1.0)
         return self._snapped(low, high)
 
     def _snapped(self, low: FloatArray, high: FloatArray) -> FloatArray:

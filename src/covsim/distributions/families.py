@@ -198,8 +198,9 @@ class Geometric(Distribution):
     def quantile(self, u: Numbers) -> FloatArray:
         if self.average == 1:
             return np.ones(np.shape(u))
-        trials = np.log1p(-np.asarray(u)) / np.log1p(-1 / self.average)
-        return np.asarray(np.maximum(np.ceil(trials * (1 - 1e-15)), 1.0))  # a hair down: log quotients overshoot whole numbers
+        # a hair down, because quotients of logarithms overshoot whole numbers
+        trials = np.log1p(-np.asarray(u)) / np.log1p(-1 / self.average) * (1 - 1e-15)
+        return np.asarray(np.maximum(np.ceil(trials), 1.0))
 
     def cdf(self, x: Numbers) -> FloatArray:
         return np.asarray(1 - (1 - 1 / self.average) ** np.floor(_positive(x)))

@@ -7,6 +7,7 @@ for, in queue order. Counts of free units refuse most claims before any unit is 
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush, heapreplace
 
@@ -18,17 +19,18 @@ from covsim.engine.needs import Kind as Provider
 from covsim.engine.needs import Need
 from covsim.engine.plan import NeedCounts, Step
 from covsim.engine.preemption import Preemption
+from covsim.engine.recorder import CLAIMED, WAITS
 from covsim.engine.selection import Picks, Selection
 from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
 from covsim.engine.world import World
-from covsim.events import Cause, Kind
+from covsim.events import Cause
 
 
 class Line:
     """Claims that only differ in their place in the queue."""
 
-    __slots__ = ("fresh", "hot", "kinds", "needs", "number", "people", "place", "preempts", "priority", "severity",
-                 "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
+    __slots__ = ("fresh", "hot", "kinds", "needs", "number", "people", "place", "preempts", "priority", "refused",
+                 "severity", "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
 
     def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
         self.number = number
@@ -40,7 +42,8 @@ class Line:
         self.preempts = step.preempts
         self.wait: list[Claim] = []
         self.fresh: list[Claim] = []        # asked since the last pass
-        self.hot = False
+        self.hot = False                    # to be looked at in the next pass
+        self.refused = False                # its head was refused, and nothing has become free for it since
         self.window_opens = -1.0
         kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
         self.kinds: list[Provider] = list(kinds.values())
@@ -77,14 +80,13 @@ class Allocator:
         self._hot: list[Line] = []
         self._lines: list[Line] = []
         self._serial = 0
+        self._settling = False
+        world.refresh = self.refresh
         # Set by the simulation: take the units of a visit away; a claim that can't wait; a case with kept units waits.
         self.preempt: Callable[[Visit, int], None]
         self.give_up: Callable[[Claim], None]
         self.blocked: Callable[[Claim], None]
         self._env.settle = self.settle
-        world.refresh = self.refresh
-        for unit in world.units:
-            unit.free = False
 
     # --- what is free ---
 
@@ -94,20 +96,20 @@ class Allocator:
             unit.on_duty and unit.load < unit.at_once and not unit.on_break and not unit.ending and not unit.faulty
             and not (unit.returning and unit.returns != "divertible") and not unit.break_left
             and not (unit.returns == "return_first" and unit.site != unit.home)
+            and (unit.aboard is None or unit.aboard.returns == "divertible")
         )  # fmt: skip
         if free:
             if not unit.free:
                 unit.free = True
                 for kind in unit.providers:
-                    kind.free += 1
-                    if kind.lines:
-                        self._heat(kind)
-            else:
-                self.stir(unit)
+                    insort(kind.free, unit.index)
+            for kind in unit.providers:
+                if kind.lines:
+                    self._heat(kind)
         elif unit.free:
             unit.free = False
             for kind in unit.providers:
-                kind.free -= 1
+                kind.free.remove(unit.index)
 
     def stir(self, member: Unit | Pool) -> None:
         """Something about a unit or pool has changed for the better: look again at the lines that need it."""
@@ -117,12 +119,32 @@ class Allocator:
 
     def _heat(self, kind: Provider) -> None:
         for line in kind.lines.values():
+            line.refused = False
             if not line.hot:
                 line.hot = True
                 self._hot.append(line)
         self._env.unsettled = True
 
     # --- asking ---
+
+    def grant_now(self, visit: Visit, needs: NeedCounts) -> bool:
+        """Grant a claim without queueing, if nothing else happens at this instant and nobody waits for the same.
+
+        The outcome is what the pass at the end of the instant would give; most claims of a system that copes go here.
+        """
+        if self._settling or not self._env.alone():
+            return False
+        line = self._line(visit, needs)
+        for kind in line.kinds:
+            if kind.lines:
+                return False
+        if line.wait or line.step.window is not None or self._rule != "backfill":
+            return False
+        picks = self._selection.select(line)
+        if picks is None:
+            return False
+        self._take(visit, picks)
+        return True
 
     def ask(self, visit: Visit, needs: NeedCounts, to_head: bool = False) -> Claim:
         """Enter a claim; it is looked at in the pass that ends this instant."""
@@ -178,10 +200,12 @@ class Allocator:
         if self._rule != "backfill":
             self._all_lines_hot()
         hot, self._hot = self._hot, []
+        self._settling = True
         if len(hot) == 1 and self._rule == "backfill":
             self._serve_one(hot[0])
         else:
             self._serve_in_order(hot)
+        self._settling = False
         if self._journeys.homebound and not self._env.unsettled:
             self._journeys.send_home(self._env._now)
 
@@ -193,6 +217,9 @@ class Allocator:
 
     def _serve_one(self, line: Line) -> None:
         line.hot = False
+        if line.refused and line.preempts == "no":
+            self._refuse(line)              # only new claims behind a head that has been refused already
+            return
         claim = line.head()
         while claim is not None:
             picks = self._find(line, claim, None)
@@ -245,6 +272,12 @@ class Allocator:
         """Units and places for a claim, by pre-emption if it may; None when it has to wait."""
         if line.step.window is not None and self._closed(line):
             return None
+        pool = line.single_pool
+        if pool is not None and barred is None and line.preempts == "no":
+            need, count = line.needs[0]
+            if pool.site not in (-1, line.place) or pool.places(line.priority, line.severity) < count:
+                return None
+            return [(pool, need)] * count
         picks = self._selection.select(line, barred)
         if picks is None and line.preempts != "no":
             victims = self._preemption.victims(line, claim)
@@ -275,45 +308,54 @@ class Allocator:
         self._env.unsettled = True
 
     def _grant(self, claim: Claim, picks: Picks) -> None:
-        visit, world, now = claim.visit, self._world, self._env._now
-        case, step = visit.case, visit.step
+        visit = claim.visit
         claim.alive = False
         visit.claim = None
-        visit.granted = now
         if claim.logged:
-            step.waiting -= 1
+            visit.step.waiting -= 1
+        self._take(visit, picks)
+        self._env.wake(visit.task, True)
+
+    def _take(self, visit: Visit, picks: Picks) -> None:
+        """The picked units and places belong to the visit from now on; units set off."""
+        world, now = self._world, self._env._now
+        case, step = visit.case, visit.step
+        visit.granted = now
         write, row = world.write, world.row
         incident, index, number, place = case.row, step.index, visit.number, visit.place
         away = False
         for member, need in picks:
             if member.__class__ is Pool:
                 member.used += 1
-                write(row(now, Kind.CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
+                write(row(now, CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
             else:
                 diverted = member.leg is not None or member.point is not None
                 origin = -1 if diverted else member.site
-                write(row(now, Kind.CLAIMED, incident, index, number, member.index, need.index, origin, place, -1,
+                write(row(now, CLAIMED, incident, index, number, member.index, need.index, origin, place, -1,
                           1.0 if diverted else 0.0))  # fmt: skip
                 member.load += 1
                 member.jobs += 1
                 member.case = case
                 member.visit = visit
-                if member.load >= member.at_once:
-                    self.refresh(member)
+                if member.load >= member.at_once and member.free:
+                    member.free = False
+                    for kind in member.providers:
+                        kind.free.remove(member.index)
                 away = True
         visit.units.extend(picks)
         if visit.task is case:
             case.held.extend(picks)         # a side task hands over what it claimed when it is done
         if away:
             self._journeys.set_off(visit, picks, now)
-        self._env.wake(visit.task, True)
 
     # --- waiting ---
 
     def _refuse(self, line: Line) -> None:
         """The line has to wait: say why, once a claim, and let those go that can't wait."""
+        line.refused = True
         for kind in line.kinds:
-            kind.lines[line.number] = line
+            if line.number not in kind.lines:
+                kind.lines[line.number] = line
         fresh, line.fresh = line.fresh, []
         for claim in fresh:
             if claim.alive and not claim.logged:
@@ -325,9 +367,9 @@ class Allocator:
         if line.step.window is not None and self._closed(line):
             need, cause = line.needs[0][0], Cause.CLOSED
         else:
-            need, cause = why(self._world, line)
+            need, cause = why(line)
         write, row = self._world.write, self._world.row
-        write(row(self._env._now, Kind.WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
+        write(row(self._env._now, WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
         claim.logged = True
         visit.shortfall = (need.index, cause)
         if step.waiting_room is not None and step.waiting >= step.waiting_room:
@@ -348,6 +390,7 @@ class Allocator:
 
     def _served(self, line: Line) -> None:
         line.fresh.clear()
+        line.refused = False
         self._forget(line)
 
     def lines_waiting(self) -> list[Claim]:

@@ -12,15 +12,16 @@ from covsim.engine.kits import Kits
 from covsim.engine.luck_columns import Draw
 from covsim.engine.plan import END, ORIGIN, NeedCounts, Path, Plans, Step, Target
 from covsim.engine.reach import Reach
+from covsim.engine.recorder import BLOCKED, CALL, DONE, ENDED, FELL_BACK, MARK, PREEMPTED, READY, RELEASED, STARTED
 from covsim.engine.referral_sites import ReferralSites
-from covsim.engine.state import DONE, TRAVELLING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
+from covsim.engine.state import OVER, TRAVELLING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
 from covsim.engine.steps import RUNNERS
 from covsim.engine.steps.duty import duty
 from covsim.engine.steps.moves import refer_away
 from covsim.engine.steps.work import STAY, team
 from covsim.engine.world import World
 from covsim.errors import SimulationError
-from covsim.events import Cause, Fallback, Kind, Outcome
+from covsim.events import Cause, Fallback, Outcome
 from covsim.travel import Mode
 
 LONGEST_LOOP = 100_000
@@ -48,6 +49,8 @@ class Cases:
         self.leaving: Any = None            # set by the shifts: a unit that is past its shift, or due for a break, is free
         self._paths_of_streams = self._stream_paths()
         self._priorities = self._stream_priorities()
+        # Whether who serves can change how long it takes: most scenarios can skip looking.
+        self._units_matter = any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
         self._next_row = 0
         incidents = world.incidents
         self._columns = [
@@ -78,7 +81,7 @@ class Cases:
         step.run = duty
         path = Path(name)
         path.steps = [step]
-        path.loops = True
+        step.loops = True
         return path
 
     def _stream_priorities(self) -> list[list[int]]:
@@ -109,7 +112,7 @@ class Cases:
         path = self._paths_of_streams[stream]
         case.is_duty = path.steps[0].run is duty if path.steps else False
         self.world.cases[row] = case
-        self.world.write(self.world.row(times[row], Kind.CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+        self.world.write(self.world.row(times[row], CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
         self.env.start(case, self._follow(case, path))
 
     @property
@@ -195,8 +198,8 @@ class Cases:
         elif side.trips is not None:
             side.phase = TRAVELLING
             yield side.arrival - self.env._now
-            self.journeys.arrive(side, self.env._now)
-        side.phase = DONE
+            self.journeys.arrive(side)
+        side.phase = OVER
         for member, _ in side.units:
             if member.__class__ is Unit:
                 member.visit = visit
@@ -218,26 +221,25 @@ class Cases:
 
     def begin(self, case: Case, task: Task, step: Step, logged: bool = True) -> Visit:
         """A visit begins: the step is ready."""
-        number = self.count_visit(case, step)
+        number = self.count_visit(case, step) if step.loops else 0
         place = case.place
         if step.at is not None:
             place = self.destination(case, step.at, self.first_mode)
             if task is case:
                 case.place = place
-        priority = case.priority if step.priority is None else step.priority
-        visit = Visit(case, task, step, number, place, priority, self.env._now)
+        now = self.env._now
+        visit = Visit(case, task, step, number, place, case.priority if step.priority is None else step.priority, now)
         if task is case:
             case.visit = visit
-            if case.held:
-                for member, _ in case.held:
-                    if member.__class__ is Unit:
-                        member.visit = visit
+            for member, _ in case.held:
+                if member.__class__ is Unit:
+                    member.visit = visit
         else:
             assert isinstance(task, Background)
             task.visit = visit
         if logged:
             world = self.world
-            world.write(world.row(visit.ready, Kind.READY, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
+            world.write(world.row(now, READY, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
         return visit
 
     def missing(self, visit: Visit) -> NeedCounts:
@@ -245,8 +247,8 @@ class Cases:
         step, case = visit.step, visit.case
         needs = step.first or step.needs
         if step.join_shortest:
-            needs = (*needs, (self._shortest(step, visit.place), 1))
-        if not case.held or visit.task is not case:
+            needs = (*needs, (self._shortest(step), 1))
+        if not needs or not case.held or visit.task is not case:
             return needs
         have = [member.index for member, _ in case.held]
         left = []
@@ -258,9 +260,9 @@ class Cases:
                 left.append((need, count))
         return tuple(left)
 
-    def _shortest(self, step: Step, place: int) -> Any:
+    def _shortest(self, step: Step) -> Any:
         """The room with the fewest cases waiting or inside, counted against its places; ties by order."""
-        return min(step.join_shortest, key=lambda need: self._load_of(need))
+        return min(step.join_shortest, key=self._load_of)
 
     def _load_of(self, need: Any) -> float:
         pools = [pool for kind in need.ranks for pool in kind.pools]
@@ -307,10 +309,12 @@ class Cases:
         if step.takes is None:
             return 0.0
         attempt = visit.attempt if step.when_preempted == "resample" else 0
-        unit = next((member for member, _ in visit.units or visit.case.held if member.__class__ is Unit), None)
-        minutes = step.takes.value(visit.case, visit.number, attempt, unit)
-        if unit is not None:
-            minutes *= max(m.pace for m, _ in visit.units or visit.case.held if m.__class__ is Unit)
+        if not self._units_matter:
+            return step.takes.value(visit.case, visit.number, attempt) * visit.left
+        units = [member for member, _ in visit.units or visit.case.held if member.__class__ is Unit]
+        minutes = step.takes.value(visit.case, visit.number, attempt, units[0] if units else None)
+        if units:
+            minutes *= max(unit.pace for unit in units)
         return minutes * visit.left
 
     @staticmethod
@@ -326,12 +330,12 @@ class Cases:
     def mark(self, visit: Visit, marks: tuple[int, ...]) -> None:
         """Named moments of a visit."""
         for mark in marks:
-            self.world.recorder.case(self.env._now, Kind.MARK, visit.case.row, visit.step.index, visit.number, need=mark, site=visit.place)
+            self.world.recorder.case(self.env._now, MARK, visit.case.row, visit.step.index, visit.number, need=mark, site=visit.place)
 
     def started(self, visit: Visit) -> None:
         """Work begins."""
         step, world = visit.step, self.world
-        world.write(world.row(self.env._now, Kind.STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+        world.write(world.row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
         if step.marks_any and visit.attempt == 0:
             if step.kind in ("respond", "treat", "handover") and step.mark_arrived:
                 self.mark(visit, step.mark_arrived)
@@ -341,7 +345,7 @@ class Cases:
     def ended(self, visit: Visit) -> None:
         """Work ends."""
         step, world = visit.step, self.world
-        world.write(world.row(self.env._now, Kind.ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+        world.write(world.row(self.env._now, ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
         if step.marks_any and step.mark_ended:
             self.mark(visit, step.mark_ended)
 
@@ -350,12 +354,11 @@ class Cases:
     def let_go(self, visit: Visit, entry: tuple[Any, Any]) -> None:
         """One member is released from its case."""
         member, case, world = entry[0], visit.case, self.world
-        for entries in (case.held, visit.units):
-            for n, kept in enumerate(entries):
-                if kept[0] is member:
-                    del entries[n]
-                    break
-        world.write(world.row(self.env._now, Kind.RELEASED, case.row, visit.step.index, visit.number, member.index, -1, visit.place, -1, -1, 0.0))
+        _strike(case.held, member)
+        _strike(visit.units, member)
+        world.write(world.row(
+            self.env._now, RELEASED, case.row, visit.step.index, visit.number, member.index, -1, visit.place, -1, -1, 0.0
+        ))  # fmt: skip
         if member.__class__ is Pool:
             member.used -= 1
             self.allocator.stir(member)
@@ -407,8 +410,9 @@ class Cases:
         if case.held and visit is not None:
             self.let_all_go(visit)
         world = self.world
-        world.write(world.row(self.env._now, Kind.DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
+        world.write(world.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
         del world.cases[case.row]
+        case.visit = None                   # a circle of references would keep the case until the garbage collector runs
 
     def _call_off(self, aside: Background) -> None:
         """A side task whose case is over: its claim is withdrawn, its units turn back."""
@@ -431,13 +435,13 @@ class Cases:
     def _blocked(self, claim: Claim) -> None:
         visit = claim.visit
         for member, _ in visit.case.held:
-            self.world.recorder.unit(self.env._now, Kind.BLOCKED, member.index, incident=visit.case.row,
+            self.world.recorder.unit(self.env._now, BLOCKED, member.index, incident=visit.case.row,
                                      step=visit.step.index, visit=visit.number)  # fmt: skip
         explain_if_stuck(claim, self.allocator.lines_waiting())
 
     def _fell_back(self, visit: Visit, how: Fallback) -> None:
         need, cause = visit.shortfall
-        self.world.recorder.case(self.env._now, Kind.FELL_BACK, visit.case.row, visit.step.index, visit.number, need=need,
+        self.world.recorder.case(self.env._now, FELL_BACK, visit.case.row, visit.step.index, visit.number, need=need,
                                  site=visit.place, cause=max(cause, 0), value=how)  # fmt: skip
 
     def fall_back(self, visit: Visit, missing: NeedCounts) -> Steps:
@@ -449,7 +453,7 @@ class Cases:
         if how is Fallback.LESS:
             yield from self._take_what_is_there(visit, missing)
             return STAY
-        visit.phase = DONE
+        visit.phase = OVER
         if how is Fallback.STEP:
             return (self.plans.paths[where], 0) if isinstance(where, str) else where
         if how is Fallback.REFERRED:
@@ -471,14 +475,14 @@ class Cases:
 
     def preempt(self, visit: Visit, by: int) -> None:
         """A more urgent case takes the units of a visit."""
-        self.world.recorder.case(self.env._now, Kind.PREEMPTED, visit.case.row, visit.step.index, visit.number,
+        self.world.recorder.case(self.env._now, PREEMPTED, visit.case.row, visit.step.index, visit.number,
                                  site=visit.place, value=by)  # fmt: skip
         self.interrupt(visit)
 
     def interrupt(self, visit: Visit, to_head: bool = False) -> None:
         """Stop a visit: all units of its case are free, its work is kept as the share that is left."""
         now, case = self.env._now, visit.case
-        if visit.phase not in (DONE, TRAVELLING) and visit.work_minutes > 0 and visit.step.when_preempted == "resume":
+        if visit.phase not in (OVER, TRAVELLING) and visit.work_minutes > 0 and visit.step.when_preempted == "resume":
             visit.left *= max(0.0, 1 - (now - visit.work_from) / visit.work_minutes)
         if visit.rest is not None and not visit.rest.done:
             self._call_off(visit.rest)
@@ -487,7 +491,7 @@ class Cases:
         entries = list(case.held) if visit.task is case else list(visit.units)
         if visit.task is case and not visit.earlier:
             own = [member for member, _ in visit.units]
-            visit.earlier = [need for member, need in entries if member not in own]
+            visit.earlier = tuple(need for member, need in entries if member not in own)
         visit.wanted = team(entries)
         notice = self._notice(case)
         for entry in entries:
@@ -505,3 +509,11 @@ class Cases:
             return 0.0
         law = self.world.scenario.duties[self.world.incidents.streams[case.stream]].recall.notice
         return 0.0 if law is None else Draw(self.luck, law, "recall", "recall").value(case)
+
+
+def _strike(entries: list[tuple[Any, Any]], member: Any) -> None:
+    """Take one entry of a member off a list, if it is there."""
+    for n, kept in enumerate(entries):
+        if kept[0] is member:
+            del entries[n]
+            return

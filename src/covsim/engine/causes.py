@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from covsim.engine.needs import Need
 from covsim.engine.state import Unit
-from covsim.engine.world import World
 from covsim.events import Cause
 
 if TYPE_CHECKING:
     from covsim.engine.allocator import Line
 
 
-def why(world: World, line: Line) -> tuple[Need, Cause]:
+def why(line: Line) -> tuple[Need, Cause]:
     """The first need of a line that can't be met now, and the cause: the most frequent state of its units and pools."""
+    pool = line.single_pool
+    if pool is not None and pool.site in (-1, line.place):
+        return line.needs[0][0], Cause.ROOM_FULL if pool.open else Cause.CLOSED
     worst: tuple[Need, Cause] | None = None
     for need, count in line.needs:
         free = 0.0

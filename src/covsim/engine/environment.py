@@ -71,9 +71,17 @@ class Environment(simpy.Environment):
             task.steps.close()
 
     def resume(self, task: Task, eid: int) -> None:
-        """The entry of a task's wait has come up."""
-        if task.pending == eid:
-            self._go_on(task, task.steps.send, None)  # type: ignore[union-attr]
+        """The entry of a task's wait has come up. (``_go_on`` written out: every wait of every case passes here.)"""
+        if task.pending != eid:
+            return
+        task.pending = 0
+        try:
+            delay = task.steps.send(None)  # type: ignore[union-attr]
+        except StopIteration:
+            return
+        if delay is not None:
+            task.pending = eid = next(self._eid)
+            heappush(self._queue, (self._now + delay, ENDS, eid, self.resume, task))  # type: ignore[misc, arg-type]
 
     def _go_on(self, task: Task, step: Callable[[Any], float | None], value: Any) -> None:
         task.pending = 0
@@ -94,6 +102,10 @@ class Environment(simpy.Environment):
             super().step()
         while self.unsettled and not self._more_before_settling():
             self.settle()
+
+    def alone(self) -> bool:
+        """Whether nothing else happens at this instant, so that a claim need not wait for the pass that ends it."""
+        return not self.unsettled and (not self._queue or self._queue[0][0] > self._now)
 
     def _more_before_settling(self) -> bool:
         return bool(self._queue) and self._queue[0][0] <= self._now and self._queue[0][1] < ALLOCATE

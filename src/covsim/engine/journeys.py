@@ -9,9 +9,10 @@ from covsim.engine.environment import ENDS
 from covsim.engine.luck_columns import Draw
 from covsim.engine.needs import Need
 from covsim.engine.plan import Step
+from covsim.engine.recorder import ARRIVED, DEPARTED, HOME, RETURNING
 from covsim.engine.state import INFINITY, Case, Leg, Pool, Unit, Visit
 from covsim.engine.world import World
-from covsim.events import Kind, ShiftKind
+from covsim.events import ShiftKind
 
 
 class Journeys:
@@ -92,7 +93,7 @@ class Journeys:
                     arrival = max(arrival, now + wait)
                     self._add_trip(visit, unit, Leg(now + wait, now + wait, place, None, place))
                 else:
-                    world.write(world.row(now, Kind.ARRIVED, visit.case.row, -1, -1, unit.index, -1, place, -1, -1, 0.0))
+                    world.write(world.row(now, ARRIVED, visit.case.row, -1, -1, unit.index, -1, place, -1, -1, 0.0))
             elif unit.mode is not None:
                 movers.append(unit)
             else:
@@ -164,20 +165,33 @@ class Journeys:
         unit.returning = False
         unit.pending = 0
 
-    def arrive(self, visit: Visit, now: float) -> None:
+    def arrive(self, visit: Visit) -> None:
         """All units of the visit are there: their journeys are written and over."""
+        place = visit.place
         for unit, leg in visit.trips or ():
-            self._write_leg(unit, leg, visit.case.row)
-            self._stand(unit, visit.place)
-            self._world.recorder.unit(leg.arrive, Kind.ARRIVED, unit.index, incident=visit.case.row, site=visit.place)
+            self._write_journey(unit, leg, visit)
+            unit.leg = None
+            unit.point = None
+            unit.site = place
+            for rider in unit.riders:
+                rider.site = place
         visit.trips = None
 
-    def _write_leg(self, unit: Unit, leg: Leg, incident: int) -> None:
-        if leg.origin != leg.destination:
-            self._world.recorder.unit(
-                leg.leave, Kind.DEPARTED, unit.index, incident=incident, site=leg.origin, destination=leg.destination,
-                value=leg.arrive - leg.leave,
-            )  # fmt: skip
+    def _write_journey(self, unit: Unit, leg: Leg, visit: Visit) -> None:
+        """Departure and arrival in one go: every case passes here."""
+        incident, number, place, arrive = visit.case.row, unit.index, visit.place, leg.arrive
+        if leg.origin == leg.destination:
+            self._world.write(self._world.row(arrive, ARRIVED, incident, -1, -1, number, -1, place, -1, -1, 0.0))
+            return
+        self._world.write(self._world.two_rows(
+            leg.leave, DEPARTED, incident, -1, -1, number, -1, leg.origin, leg.destination, -1, arrive - leg.leave,
+            arrive, ARRIVED, incident, -1, -1, number, -1, place, -1, -1, 0.0,
+        ))  # fmt: skip
+
+    def _write_departure(self, unit: Unit, leg: Leg, incident: int) -> None:
+        write, row = self._world.write, self._world.row
+        write(row(leg.leave, DEPARTED, incident, -1, -1, unit.index, -1, leg.origin, leg.destination, -1,
+                  leg.arrive - leg.leave))  # fmt: skip
 
     def _stand(self, unit: Unit, site: int) -> None:
         unit.leg = None
@@ -192,38 +206,35 @@ class Journeys:
             if leg.origin == leg.destination:
                 continue                                        # was still getting ready at the place itself
             if now >= leg.arrive:
-                self._write_leg(unit, leg, visit.case.row)
+                self._write_journey(unit, leg, visit)
                 self._stand(unit, visit.place)
-                self._world.recorder.unit(leg.arrive, Kind.ARRIVED, unit.index, incident=visit.case.row, site=visit.place)
             elif now <= leg.leave and leg.origin >= 0:
                 unit.leg = None                                 # not yet gone: still at its post
             elif now > leg.leave:
-                self._write_leg(unit, leg, visit.case.row)
+                self._write_departure(unit, leg, visit.case.row)
         visit.trips = None
 
     # --- with the case ---
 
     def convey(self, case: Case, step: Step, visit: Visit, vehicle: Unit, destination: int, now: float) -> float:
-        """Take the case and all units that it holds to ``destination``; returns the minutes of the drive."""
+        """Take the case and the units with it to ``destination``; returns the minutes of the drive."""
         assert vehicle.mode is not None
         minutes = vehicle.mode.leg(visit.place, destination, now)
         if vehicle.mode.spread is not None and minutes > 0:
             draw = self._draw(step, f"mode {vehicle.mode.name}", "travel", vehicle.mode.spread)
             minutes *= draw.value(case, visit.number, visit.attempt)
         leg = Leg(now, now + minutes, visit.place, self._world.network.coordinates[visit.place], destination)
-        for unit, _ in case.held:
-            if unit.__class__ is Unit and unit.kind != "kit":
-                self._embark(unit, leg)
-                self._add_trip(visit, unit, leg)
+        for unit in with_the_case(case, visit.place):
+            self._embark(unit, leg)
+            self._add_trip(visit, unit, leg)
         return minutes
 
     # --- back home ---
 
     def send_home(self, now: float) -> None:
         """Units that became free away from home and got no new work start back."""
-        waiting, self.homebound = self.homebound, []
-        waiting = [unit for unit in dict.fromkeys(waiting) if unit.load == 0 and not unit.returning and unit.aboard is None
-                   and (unit.site != unit.home or unit.leg is not None or unit.point is not None)]  # fmt: skip
+        free, self.homebound = self.homebound, []
+        waiting = [unit for unit in dict.fromkeys(free) if _must_go_home(unit)]
         for unit in waiting:
             if unit.mode is not None:
                 self._start_home(unit, now, [r for r in waiting if r.mode is None and r.aboard is None and _together(r, unit)])
@@ -259,20 +270,22 @@ class Journeys:
         unit.leg = self._new_leg(unit, now, now + minutes, unit.home, now)
         unit.point = None
         unit.returning = True
+        write, row, origin, home = self._world.write, self._world.row, unit.leg.origin, unit.home
         for one in (unit, *unit.riders):
-            self._world.recorder.unit(now, Kind.RETURNING, one.index, site=unit.leg.origin, destination=unit.home, value=minutes)
+            write(row(now, RETURNING, -1, -1, -1, one.index, -1, origin, home, -1, minutes))
             self._world.refresh(one)
 
     def _home(self, unit: Unit, eid: int) -> None:
         if unit.pending != eid:
             return
         party, unit.riders = [unit, *unit.riders], []
+        write, row, now, home = self._world.write, self._world.row, self._world.env._now, unit.home
         for one in party:
             one.pending = 0
             one.aboard = None
             one.returning = False
             self._stand(one, unit.home)
-            self._world.recorder.unit(self._world.env.now, Kind.HOME, one.index, site=unit.home)
+            write(row(now, HOME, -1, -1, -1, one.index, -1, home, -1, -1, 0.0))
         for one in party:
             self.at_home(one)
 
@@ -284,13 +297,26 @@ class Journeys:
                 visits.append(case.visit.rest.visit)
             for visit in visits:
                 for unit, leg in (visit.trips or ()) if visit is not None else ():
-                    if leg.leave < end:
-                        self._write_leg(unit, leg, case.row)
+                    if leg.leave < end and leg.origin != leg.destination:
+                        self._write_departure(unit, leg, case.row)
 
     def jump_home(self, unit: Unit) -> None:
         """A unit that returns at once is simply home."""
         self._stand(unit, unit.home)
-        self._world.recorder.unit(self._world.env.now, Kind.HOME, unit.index, site=unit.home)
+        self._world.recorder.unit(self._world.env.now, HOME, unit.index, site=unit.home)
+
+
+def _must_go_home(unit: Unit) -> bool:
+    """Whether a unit got no new work and is neither at home nor already on its way there."""
+    if unit.load or unit.returning or unit.aboard is not None:
+        return False
+    return unit.site != unit.home or unit.leg is not None or unit.point is not None
+
+
+def with_the_case(case: Case, place: int) -> list[Unit]:
+    """People and vehicles that the case holds and that are where it is; others wait elsewhere or are still to come."""
+    held = [unit for unit, _ in case.held if unit.__class__ is Unit and unit.kind != "kit"]
+    return [unit for unit in held if unit.site == place and unit.leg is None and unit.point is None]
 
 
 def _together(rider: Unit, vehicle: Unit) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import inf, log1p
 
 from covsim.engine.environment import ROSTER
+from covsim.engine.recorder import FAULT, RESTORED
 from covsim.engine.state import Case, Unit
 from covsim.engine.world import World
-from covsim.events import Kind
 
 
 class Kits:
@@ -31,7 +31,7 @@ class Kits:
     def _fault(self, kit: Unit, eid: int) -> None:
         kit.faulty = True
         kit.faults += 1
-        self._world.recorder.unit(self._world.env.now, Kind.FAULT, kit.index, site=kit.home)
+        self._world.recorder.unit(self._world.env.now, FAULT, kit.index, site=kit.home)
         self._world.refresh(kit)
 
     def inspect(self, group: str, site: int, case: Case, detects: float) -> None:
@@ -42,6 +42,6 @@ class Kits:
                 if world.luck.luck.draw(f"kit {kit.name}", case.key, "detect") >= detects:
                     continue
                 kit.faulty = False
-                world.recorder.unit(world.env.now, Kind.RESTORED, kit.index, incident=case.row, site=site)
+                world.recorder.unit(world.env.now, RESTORED, kit.index, incident=case.row, site=site)
                 world.refresh(kit)
                 self._next_fault(kit)

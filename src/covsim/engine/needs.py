@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Kind:
-    """All units and pools of one rank of a need; counts its free units and knows the lines that wait for it."""
+    """All units and pools of one rank of a need; knows its free units and the lines that wait for it."""
 
     __slots__ = ("free", "lines", "pools", "units")
 
     def __init__(self, units: list[Unit], pools: list[Pool]) -> None:
         self.units = units
         self.pools = pools
-        self.free = 0                       # units free now, wherever they are
+        self.free: list[int] = []           # indices of the units that are free now, wherever they are, in order
         self.lines: dict[int, Line] = {}    # non-empty lines that need this kind, by number
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from covsim.calendars import WEEK, Hours, parse_hours
-from covsim.distributions import Constant, Takes
+from covsim.distributions import ByKey, Constant, Takes
 from covsim.engine.luck_columns import Draw, LuckColumns
 from covsim.engine.needs import Need, Needs
 from covsim.events import Fallback
@@ -51,10 +51,46 @@ class Step:
     """One step of a pathway, ready to run. ``body`` is what the planner wrote for its kind."""
 
     __slots__ = (
-        "at", "background", "body", "claim_to_release", "divertible", "fallback", "first", "index", "interruptible", "join_shortest", "joins",
-        "keeps_all", "keeps_names", "kind", "lines", "load", "mark_arrived", "mark_ended", "mark_granted", "mark_ready",
-        "mark_started", "marks_any", "name", "needs", "next", "otherwise", "patience", "position", "possible",
-        "preempts", "priority", "rest", "run", "takes", "test", "to", "waiting", "waiting_room", "when_preempted",
+        "at",
+        "background",
+        "body",
+        "claim_to_release",
+        "divertible",
+        "fallback",
+        "first",
+        "index",
+        "interruptible",
+        "join_shortest",
+        "joins",
+        "keeps_all",
+        "keeps_names",
+        "kind",
+        "lines",
+        "load",
+        "loops",
+        "mark_arrived",
+        "mark_ended",
+        "mark_granted",
+        "mark_ready",
+        "mark_started",
+        "marks_any",
+        "name",
+        "needs",
+        "next",
+        "otherwise",
+        "patience",
+        "position",
+        "possible",
+        "preempts",
+        "priority",
+        "rest",
+        "run",
+        "takes",
+        "test",
+        "to",
+        "waiting",
+        "waiting_room",
+        "when_preempted",
         "window",
     )  # fmt: skip
 
@@ -91,6 +127,7 @@ class Step:
         self.waiting_room: int | None = None
         self.waiting = 0                    # cases waiting here now
         self.window: Hours | None = None
+        self.loops = False                  # whether a case may come here more than once
         self.lines: dict[Any, Any] = {}
         self.possible: dict[Any, bool] = {}
         self.mark_ready: tuple[int, ...] = ()
@@ -104,13 +141,12 @@ class Step:
 class Path:
     """A pathway: its steps by position, and where names lead."""
 
-    __slots__ = ("loops", "name", "positions", "steps")
+    __slots__ = ("name", "positions", "steps")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.steps: list[Step] = []
         self.positions: dict[str, int] = {}
-        self.loops = False
 
     def position(self, step: str) -> int:
         """Where a step name leads; ``end`` leads behind the last step."""
@@ -127,6 +163,10 @@ class Plans:
         self._runners = runners
         self.steps: list[Step] = []
         self.marks: list[str] = []
+        self.by_unit = False                # whether any duration depends on the unit that serves
+        self._paths_meet = any(
+            step.otherwise is not None and step.otherwise.pathway for path in scenario.pathways.values() for step in path.values()
+        )
         self.paths = {name: self._path(name, steps) for name, steps in scenario.pathways.items()}
         self.duties = {name: self.add_step(f"{name}.visit", 0) for name in scenario.duties}
 
@@ -140,6 +180,8 @@ class Plans:
 
     def draw(self, law: Takes | None, step: Step, slot: str) -> Draw | None:
         """The draw of a law in a step."""
+        if isinstance(law, ByKey) and not {"unit", "group"}.isdisjoint(law.by):
+            self.by_unit = True
         return None if law is None else Draw(self._luck, law, step.name, slot)
 
     def constant(self, minutes: float, step: Step, slot: str) -> Draw:
@@ -161,7 +203,9 @@ class Plans:
             self._fill(step, spec, path)
         for step in path.steps:
             step.fallback = self._fallback(step.otherwise, path)
-        path.loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
+        loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
+        for step in path.steps:
+            step.loops = loops or self._paths_meet
         return path
 
     def _fill(self, step: Step, spec: StepSpec, path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from covsim.engine.needs import Kind
 from covsim.engine.selection import Selection
 from covsim.engine.state import TRAVELLING, WORKING, Claim, Pool, Unit, Visit
 from covsim.engine.world import World
@@ -24,6 +25,8 @@ class Preemption:
 
     def victims(self, line: Line, claim: Claim) -> list[Visit] | None:
         """Visits to stop, or None when no set of at most three completes the claim."""
+        if line.preempts == "en_route" and not self._anybody_en_route(claim.visit.priority):
+            return None
         candidates = self._candidates(line, claim)
         for size in range(1, min(MOST_VICTIMS, len(candidates)) + 1):
             for some in combinations(candidates, size):
@@ -32,17 +35,32 @@ class Preemption:
                     return list(some)
         return None
 
+    def _anybody_en_route(self, priority: int) -> bool:
+        """Whether any less urgent case has units on their way to it: without one there is nothing to look for."""
+        return any(count and level > priority for level, count in self._world.en_route.items())
+
     def _candidates(self, line: Line, claim: Claim) -> list[Visit]:
         found: dict[int, Visit] = {}
         en_route_only = line.preempts == "en_route"
-        for kind in line.kinds:
+        urgent = claim.visit.priority
+        kinds = self._scarce(line)
+        for kind in kinds:
             for unit in kind.units:
                 visit = unit.visit
-                if unit.load and visit is not None and _may_stop(visit, claim, unit, en_route_only, self._world):
+                if visit is not None and visit.priority > urgent and _may_stop(visit, claim, unit, en_route_only, self._world):
                     found[id(visit)] = visit
-        if any(kind.pools for kind in line.kinds):
+        if any(kind.pools for kind in kinds):
             self._holders_of_pools(line, claim, en_route_only, found)
         return sorted(found.values(), key=_least_urgent_latest_first)
+
+    @staticmethod
+    def _scarce(line: Line) -> list[Kind]:
+        """The kinds in which victims are looked for: a need that lacks members if there is one, else all."""
+        for need, count in line.needs:
+            free = sum(len(kind.free) for kind in need.ranks)
+            if free < count and not any(kind.pools for kind in need.ranks):
+                return need.ranks
+        return line.kinds
 
     def _holders_of_pools(self, line: Line, claim: Claim, en_route_only: bool, found: dict[int, Visit]) -> None:
         pools = {pool for kind in line.kinds for pool in kind.pools}

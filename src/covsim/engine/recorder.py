@@ -8,7 +8,14 @@ import numpy as np
 
 from covsim.events import EVENT, EventLog, Kind, Names
 
+# The kinds as plain numbers: reading an enum member costs as much as packing half a row.
+(
+    CALL, READY, WAITS, BLOCKED, STARTED, ENDED, PREEMPTED, MARK, FELL_BACK, REFERRED, DONE, CLAIMED, DEPARTED, ARRIVED,
+    RELEASED, RETURNING, HOME, ON_DUTY, OFF_DUTY, SHIFT_END, BREAK_START, BREAK_END, FAULT, RESTORED, CAPACITY, HORIZON,
+) = (int(kind) for kind in Kind)  # fmt: skip
+
 _ROW = Struct("<dBihhihhhbd")
+_TWO_ROWS = Struct("<dBihhihhhbddBihhihhhbd")
 assert _ROW.size == EVENT.itemsize
 
 
@@ -20,29 +27,32 @@ class Recorder:
     are written when it ends or is broken off, with their own earlier times; ``finish`` puts them in order.
     """
 
-    __slots__ = ("_bytes", "row", "write")
+    __slots__ = ("_bytes", "row", "two_rows", "write")
 
     def __init__(self) -> None:
         self._bytes = bytearray()
         self.row = _ROW.pack
+        self.two_rows = _TWO_ROWS.pack
         self.write = self._bytes.extend
 
-    def case(self, time: float, kind: Kind, incident: int, step: int, visit: int, *, need: int = -1, site: int = -1,
+    def case(self, time: float, kind: int, incident: int, step: int, visit: int, *, need: int = -1, site: int = -1,
              destination: int = -1, cause: int = -1, value: float = 0.0) -> None:  # fmt: skip
         """A row about a case."""
         self.write(_ROW.pack(time, kind, incident, step, visit, -1, need, site, destination, cause, value))
 
-    def unit(self, time: float, kind: Kind, unit: int, *, incident: int = -1, step: int = -1, visit: int = -1,
+    def unit(self, time: float, kind: int, unit: int, *, incident: int = -1, step: int = -1, visit: int = -1,
              need: int = -1, site: int = -1, destination: int = -1, value: float = 0.0) -> None:  # fmt: skip
         """A row about a unit or pool."""
         self.write(_ROW.pack(time, kind, incident, step, visit, unit, need, site, destination, -1, value))
 
     def finish(self, names: Names, end: float) -> EventLog:
         """The log, in order of time; rows of one instant stay in the order in which they happened."""
-        self.case(end, Kind.HORIZON, -1, -1, -1)
-        rows = np.frombuffer(bytes(self._bytes), dtype=EVENT)
+        self.case(end, HORIZON, -1, -1, -1)
+        rows = np.frombuffer(self._bytes, dtype=EVENT)
         times = rows["time"]
         if np.any(times[1:] < times[:-1]):
-            rows = rows[np.argsort(times, kind="stable")]
+            order = np.argsort(times, kind="stable")
+            for name in EVENT.names or ():          # column by column: a sorted copy of it all would double the memory
+                rows[name] = rows[name][order]
         rows.flags.writeable = False
         return EventLog(rows, names, end)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from covsim.engine.journeys import Journeys, _together
 from covsim.engine.matching import match
-from covsim.engine.needs import Need
+from covsim.engine.needs import Kind, Need
 from covsim.engine.state import INFINITY, Pool, Unit
 from covsim.engine.world import World
 from covsim.policies.dispatch import Nearest
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from covsim.engine.allocator import Line
 
 Picks = list[tuple[Any, Need]]
+
+EVERY = 10**6
+"""A count that no need has: list all members that could meet it."""
 
 
 class PlaceOfCase:
@@ -45,7 +48,7 @@ class Selection:
             for need, count in line.needs:
                 free = 0.0
                 for kind in need.ranks:
-                    free += kind.free
+                    free += len(kind.free)
                     for place in kind.pools:
                         free += place.places(line.priority, line.severity)
                 if free < count:
@@ -66,23 +69,27 @@ class Selection:
     def _with_vehicles(self, line: Line, barred: set[int] | None, spare: frozenset[Any]) -> Picks | None:
         """Vehicles first, then the people, who may ride in them; another vehicle if its place lacks the people."""
         need, count = line.vehicles[0]
-        options = self._options(line, need, (), barred, spare)
+        options = self._options(line, need, count, barred, spare)
         if len(options) < count:
             return None
         if not line.people and len(line.vehicles) == 1:
             return [(unit, need) for unit in options[:count]]
         starts = [options[:count]] if count > 1 else [[unit] for unit in options]
-        seen: set[Any] = set()
         for start in starts:
-            where = (start[0].site, start[0].leg, start[0].point)
-            if count == 1 and where in seen:
-                continue                    # same place, same people: it would fail again
-            seen.add(where)
             picks: Picks = [(unit, need) for unit in start]
-            others = self._fill(line, line.vehicles[1:], (), picks, barred, spare)
-            if others is None:
-                continue
-            vehicles = tuple(unit for unit, _ in others)
+            others: Picks | None = picks
+            if len(line.vehicles) > 1:
+                others = self._fill(line, line.vehicles[1:], (), picks, barred, spare)
+                if others is None:
+                    continue
+            assert others is not None
+            vehicles = tuple([unit for unit, _ in others])
+            if len(line.people) == 1 and line.people[0][1] == 1 and self._nearest and not barred and not spare:
+                crew = line.people[0][0]
+                mate = self._first_in_post(crew.ranks[0], line.place, vehicles) if crew.ranks else None
+                if mate is not None:
+                    others.append((mate, crew))
+                    return others
             found = self._fill(line, line.people, vehicles, others, barred, spare)
             if found is not None:
                 return found
@@ -117,7 +124,7 @@ class Selection:
         options: list[list[int]] = []
         for need, count in needs:
             row: list[int] = []
-            for n, member in enumerate(self._members(line, need, 10**6, vehicles, barred, spare)):
+            for n, member in enumerate(self._members(line, need, EVERY, vehicles, barred, spare)):
                 if member in used:
                     continue
                 name = (member.index, n) if member.__class__ is Pool else member.index   # places of a pool are distinct
@@ -140,37 +147,50 @@ class Selection:
             for pool in kind.pools:
                 if (pool.site < 0 or pool.site == line.place) and not (barred and pool.index in barred):
                     free = pool.places(line.priority, line.severity) + (pool in spare)
-                    found += [pool] * int(min(free, count))
+                    found += [pool] * int(min(free, count, 1000))
             if kind.units:
                 if self._nearest and count == 1 and not barred and not spare:
-                    here = _first_here(kind.units, line.place)
+                    here = self._first_in_post(kind, line.place, vehicles)
                     if here is not None:
-                        found.append(here)      # nothing is nearer than being there
+                        found.append(here)      # nothing is nearer than being there, or with the vehicle that comes
                         if len(found) >= count:
                             return found
-                found += self._scored(line, kind.units, vehicles, barred, spare)
-            if len(found) >= count and count < 10**6:
+                found += self._scored(line, kind, vehicles, barred, spare, count)
+            if len(found) >= count:
                 return found
         return found
 
     def _options(
-        self, line: Line, need: Need, vehicles: tuple[Unit, ...], barred: set[int] | None, spare: frozenset[Any]
+        self, line: Line, need: Need, count: int, barred: set[int] | None, spare: frozenset[Any]
     ) -> list[Unit]:
-        return [unit for kind in need.ranks for unit in self._scored(line, kind.units, vehicles, barred, spare)]
+        return [unit for kind in need.ranks for unit in self._scored(line, kind, (), barred, spare, count)]
 
     def _scored(
-        self, line: Line, units: list[Unit], vehicles: tuple[Unit, ...], barred: set[int] | None, spare: frozenset[Any]
-    ) -> list[Unit]:
-        """The units that could come, best score first; ties by the order in the scenario."""
+        self, line: Line, kind: Kind, vehicles: tuple[Unit, ...], barred: set[int] | None,
+        spare: frozenset[Any], count: int,
+    ) -> list[Unit]:  # fmt: skip
+        """The units that could come, best score first; ties by the order in the scenario.
+
+        When one is wanted and the nearest goes, only the first in post at each site is looked at: the others there
+        are no nearer, and what one can't do for want of people the others can't either.
+        """
         now, place = self._world.env._now, line.place
         scored: list[tuple[float, int, Unit]] = []
         policy = None if self._nearest else self._world.dispatch
         case = None if policy is None else PlaceOfCase(self._world.sites[place], self._world.areas[place], line.priority)
+        seen: set[int] = set()
+        one_a_site = policy is None and count == 1 and not barred
+        everybody = self._world.units
+        units = [everybody[index] for index in kind.free]
+        if spare:
+            units = [unit for unit in kind.units if unit.free or unit in spare]
         for unit in units:
-            if not unit.free and unit not in spare:
-                continue
             if barred and unit.index in barred:
                 continue
+            if one_a_site and unit.leg is None and unit.point is None and unit.aboard is None and unit.shift_kind != 1:
+                if unit.site in seen:
+                    continue
+                seen.add(unit.site)
             minutes = self._journeys.minutes(unit, place, now)
             if minutes == INFINITY:
                 minutes = self._riding(unit, vehicles)
@@ -182,8 +202,28 @@ class Selection:
                 if score is None:
                     continue
             scored.append((score, unit.index, unit))
-        scored.sort(key=_by_score)
+        if len(scored) > 1:
+            scored.sort(key=_by_score)
         return [unit for _, _, unit in scored]
+
+    def _first_in_post(self, kind: Kind, place: int, vehicles: tuple[Unit, ...]) -> Unit | None:
+        """The first free unit in post that stands at the place, or (without a way of its own) with a vehicle that goes."""
+        units = self._world.units
+        for index in kind.free:
+            unit = units[index]
+            if unit.shift_kind == 1:
+                continue
+            standing = unit.leg is None and unit.point is None and unit.aboard is None
+            if standing and unit.site == place:
+                return unit
+            if unit.mode is None and unit.kind == "person":
+                for vehicle in vehicles:
+                    if standing and vehicle.leg is None and vehicle.point is None:
+                        if unit.site == vehicle.site:
+                            return unit
+                    elif _together(unit, vehicle):
+                        return unit
+        return None
 
     def _riding(self, unit: Unit, vehicles: tuple[Unit, ...]) -> float:
         """Somebody without a way of their own rides in a vehicle of the claim that stands at the same place."""
@@ -197,11 +237,3 @@ class Selection:
 
 def _by_score(item: tuple[float, int, Unit]) -> tuple[float, int]:
     return item[0], item[1]
-
-
-def _first_here(units: list[Unit], place: int) -> Unit | None:
-    """The first free unit that stands at the place, in post."""
-    for unit in units:
-        if unit.free and unit.site == place and unit.leg is None and unit.point is None and unit.aboard is None and unit.shift_kind != 1:
-            return unit
-    return None

@@ -6,9 +6,10 @@ from typing import Any
 
 from covsim.engine.cases import Cases
 from covsim.engine.environment import ROSTER
-from covsim.engine.state import DONE, INFINITY, TRAVELLING, WORKING, Pool, Unit
+from covsim.engine.recorder import ARRIVED, BREAK_END, BREAK_START, CAPACITY, CLAIMED, OFF_DUTY, ON_DUTY, SHIFT_END
+from covsim.engine.state import INFINITY, OVER, TRAVELLING, WORKING, Pool, Unit
 from covsim.engine.world import World
-from covsim.events import Cause, Kind
+from covsim.events import Cause
 from covsim.rosters import Shift
 
 # At one instant: absences are known, capacities change, people come, breaks begin, people go (so that who goes can
@@ -83,7 +84,7 @@ class Shifts:
             pool.open = value
         else:
             pool.capacity = INFINITY if value < 0 else value
-            self._world.recorder.unit(self._env._now, Kind.CAPACITY, pool.index, value=value)
+            self._world.recorder.unit(self._env._now, CAPACITY, pool.index, value=value)
         self._allocator.stir(pool)
 
     # --- coming and going ---
@@ -92,7 +93,7 @@ class Shifts:
         unit.on_duty = True
         unit.ending = False
         unit.shift_kind = shift.kind
-        self._world.recorder.unit(self._env._now, Kind.ON_DUTY, unit.index, site=unit.home, value=shift.kind)
+        self._world.recorder.unit(self._env._now, ON_DUTY, unit.index, site=unit.home, value=shift.kind)
         self._allocator.refresh(unit)
 
     def _end_of_shift(self, unit: Unit) -> None:
@@ -102,7 +103,7 @@ class Shifts:
             return
         unit.ending = True
         unit.break_left = 0.0
-        self._world.recorder.unit(self._env._now, Kind.SHIFT_END, unit.index)
+        self._world.recorder.unit(self._env._now, SHIFT_END, unit.index)
         self._allocator.refresh(unit)
         if unit.load == 1 and unit.shift_rule == "handover":
             self._hand_over(unit)
@@ -116,8 +117,8 @@ class Shifts:
         if unit.on_break:
             unit.on_break = False
             unit.pending = 0
-            self._world.recorder.unit(self._env._now, Kind.BREAK_END, unit.index)
-        self._world.recorder.unit(self._env._now, Kind.OFF_DUTY, unit.index, site=unit.home)
+            self._world.recorder.unit(self._env._now, BREAK_END, unit.index)
+        self._world.recorder.unit(self._env._now, OFF_DUTY, unit.index, site=unit.home)
         self._allocator.refresh(unit)
 
     def _hand_over(self, unit: Unit) -> None:
@@ -138,9 +139,9 @@ class Shifts:
         visit, case = unit.visit, unit.case
         assert visit is not None and case is not None
         now, record = self._env._now, self._world.recorder
-        record.unit(now, Kind.CLAIMED, other.index, incident=case.row, step=visit.step.index, visit=visit.number,
+        record.unit(now, CLAIMED, other.index, incident=case.row, step=visit.step.index, visit=visit.number,
                     need=need.index, site=other.site, destination=visit.place)  # fmt: skip
-        record.unit(now, Kind.ARRIVED, other.index, incident=case.row, site=visit.place)
+        record.unit(now, ARRIVED, other.index, incident=case.row, site=visit.place)
         other.load += 1
         other.jobs += 1
         other.case = case
@@ -155,7 +156,7 @@ class Shifts:
     def _stop(self, unit: Unit) -> None:
         """Work stops and goes back to the head of the queue; with a patient aboard it is finished."""
         visit = unit.visit
-        if visit is None or visit.phase == DONE or visit.step.kind == "transport":
+        if visit is None or visit.phase == OVER or visit.step.kind == "transport":
             return
         if visit.phase in (WORKING, TRAVELLING):
             self._cases.interrupt(visit, to_head=True)
@@ -174,7 +175,7 @@ class Shifts:
     def _rest(self, unit: Unit) -> None:
         now = self._env._now
         unit.on_break = True
-        self._world.recorder.unit(now, Kind.BREAK_START, unit.index)
+        self._world.recorder.unit(now, BREAK_START, unit.index)
         unit.pending = self._env.call_at(now + unit.break_left, ROSTER, self._back_to_work, unit)
         unit.break_left = 0.0
         self._allocator.refresh(unit)
@@ -184,7 +185,7 @@ class Shifts:
             return
         unit.pending = 0
         unit.on_break = False
-        self._world.recorder.unit(self._env._now, Kind.BREAK_END, unit.index)
+        self._world.recorder.unit(self._env._now, BREAK_END, unit.index)
         self._allocator.refresh(unit)
 
     def _leave_or_rest(self, unit: Unit) -> None:

@@ -150,10 +150,14 @@ class Pool:
 
 
 class Case(Task):
-    """One case on its way through a pathway."""
+    """One case on its way through a pathway. (What most cases never need is a default of the class.)"""
 
-    __slots__ = ("background", "child", "held", "is_duty", "key", "outcome", "place", "priority", "row", "severity",
-                 "site", "stream", "travelling_to", "visit", "visits")  # fmt: skip
+    visit: Visit | None = None
+    visits: dict[int, int] | None = None            # step index -> visits so far
+    background: dict[int, Background] | None = None  # step index -> side task
+    outcome = Outcome.SERVED
+    is_duty = False
+    travelling_to = -1
 
     def __init__(self, row: int, stream: int, key: int, child: int, site: int, severity: int, priority: int) -> None:
         self.steps = None
@@ -166,19 +170,11 @@ class Case(Task):
         self.place = site
         self.severity = severity
         self.priority = priority
-        self.is_duty = False
-        self.held: list[tuple[Any, Need]] = []     # units and pools that it keeps, and what for
-        self.visit: Visit | None = None
-        self.visits: dict[int, int] | None = None  # step index -> visits so far
-        self.background: dict[int, Background] | None = None
-        self.outcome = Outcome.SERVED
-        self.travelling_to = -1
+        self.held: list[tuple[Any, Need]] = []      # units and pools that it keeps, and what for
 
 
 class Background(Task):
     """A side task of a case: a background step, or the rest of a team that is still on its way."""
-
-    __slots__ = ("case", "done", "visit", "waiting")
 
     def __init__(self, case: Case) -> None:
         self.steps = None
@@ -190,36 +186,34 @@ class Background(Task):
 
 
 class Visit:
-    """One visit of a case to a step."""
+    """One visit of a case to a step. (What most visits never need is a default of the class.)"""
 
-    __slots__ = ("arrival", "attempt", "case", "claim", "earlier", "granted", "left", "number", "phase", "place", "priority",
-                 "ready", "rest", "shortfall", "step", "task", "trips", "units", "wanted", "work_from", "work_minutes")  # fmt: skip
+    attempt = 0
+    left = 1.0                                      # share of the work still to do
+    work_from = 0.0
+    work_minutes = 0.0
+    trips: list[tuple[Unit, Leg]] | None = None
+    claim: Claim | None = None
+    shortfall = (-1, -1)                            # need and cause of the last wait
+    wanted: tuple[tuple[Need, int], ...] = ()       # the whole team, to claim again after an interruption
+    earlier: tuple[Need, ...] = ()                  # what earlier steps had kept when it was interrupted
+    rest: Background | None = None
 
     def __init__(self, case: Case, task: Task, step: Step, number: int, place: int, priority: int, ready: float) -> None:
         self.case = case
         self.task = task
         self.step = step
         self.number = number
-        self.attempt = 0
         self.place = place
         self.priority = priority
         self.ready = ready
         self.granted = ready
         self.arrival = ready
         self.phase = WAITING
-        self.left = 1.0                 # share of the work still to do
-        self.work_from = 0.0
-        self.work_minutes = 0.0
-        self.units: list[tuple[Any, Need]] = []    # claimed for this visit
-        self.trips: list[tuple[Unit, Leg]] | None = None
-        self.claim: Claim | None = None
-        self.shortfall = (-1, -1)       # need and cause of the last wait
-        self.wanted: tuple[tuple[Need, int], ...] = ()   # the whole team, to claim again after an interruption
-        self.earlier: list[Need] = []    # what its case had kept from earlier steps when it was interrupted
-        self.rest: Background | None = None
+        self.units: list[tuple[Any, Need]] = []     # claimed for this visit
 
 
-WAITING, TRAVELLING, WORKING, DONE = range(4)
+WAITING, TRAVELLING, WORKING, OVER = range(4)
 
 
 class Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ class World:
         self.env = Environment()
         self.recorder = Recorder()
         self.row = self.recorder.row
+        self.two_rows = self.recorder.two_rows
         self.write = self.recorder.write
         self.network = Network(scenario)
         self.luck = LuckColumns(incidents, luck)
@@ -50,6 +52,7 @@ class World:
         self.referral = find("referral", policies.referral, scenario.folder)
         self.diversion = find("diversion", policies.diversion, scenario.folder)
         self.cases: dict[int, Case] = {}                              # cases under way, by row
+        self.en_route: dict[int, int] = defaultdict(int)              # visits whose units travel to them, by priority
         self.refresh: Callable[[Unit], None] = lambda unit: None      # set by the allocator
 
     def _unit(self, number: int) -> Unit:

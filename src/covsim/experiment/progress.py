@@ -43,11 +43,12 @@ class Plain:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._what = ""
-        self._total = self._done = self._before = 0
+        self._total = self._done = self._before = self._shown = 0
         self._started = self._said = 0.0
 
     def begin(self, what: str, total: int, done: int = 0) -> None:
-        self._what, self._total, self._done, self._before = what, total, done, done
+        self._what, self._total = what, total
+        self._done = self._before = self._shown = done
         self._started = self._said = time.monotonic()
         there = f" ({done} already on disk)" if done else ""
         print(f"{what}: {total}{there}", file=self._stream, flush=True)
@@ -58,14 +59,18 @@ class Plain:
             self._say()
 
     def end(self) -> None:
-        if self._done > self._before:
+        if self._done > self._shown:
             self._say()
 
     def _say(self) -> None:
-        self._said = time.monotonic()
+        self._said, self._shown = time.monotonic(), self._done
         rate = (self._done - self._before) / max(self._said - self._started, 1e-9)
         left = f", {(self._total - self._done) / rate:.0f} s left" if self._done < self._total else ""
-        print(f"{self._what}: {self._done} of {self._total} done, {rate:.1f} a second{left}", file=self._stream, flush=True)
+        print(
+            f"{self._what}: {self._done} of {self._total} done, {rate:.1f} a second{left}",
+            file=self._stream,
+            flush=True,
+        )
 
 
 class Live:
@@ -118,5 +123,7 @@ class Stage:
         self._progress.begin(*self._arguments)
         return self._progress
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._progress.end()

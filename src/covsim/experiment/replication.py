@@ -56,13 +56,17 @@ def replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
     """Sample, simulate and measure one replication."""
     from covsim.demand import sample
     from covsim.engine import simulate
-    from covsim.metrics import measure
     from covsim.experiment.tables import parquet_tables
+    from covsim.metrics import measure
+    from covsim.rosters import plan
+    from covsim.scenario.resources import list_resources
     from covsim.streams import Luck
 
-    incidents = sample(scenario, Luck(seed, task.replication))
-    log = simulate(scenario, incidents)
-    measured = measure(scenario, incidents, log)
+    luck = Luck(seed, task.replication)
+    incidents = sample(scenario, luck)
+    duty_plan = plan(scenario, list_resources(scenario), luck)
+    log = simulate(scenario, incidents, duty_plan)
+    measured = measure(scenario, incidents, log, duty_plan)
     tables = parquet_tables(scenario, incidents, log) if task.keep else {}
     return ReplicationResult(task, measured.figures, measured.profiles, tables)
 

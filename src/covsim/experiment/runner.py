@@ -15,7 +15,6 @@ from covsim.scenario.model import Scenario
 
 CHUNK_SECONDS = 0.5
 """A chunk should take about this long: long enough to hide its overhead, short enough to lose little when stopped."""
-CHUNK_MOST = 50
 HOPELESS = 3
 """So many lone replications whose worker died, with none ever finished, mean that the workers can't work at all."""
 
@@ -91,7 +90,8 @@ class _Run:
     def _take(self) -> list[Task]:
         """The next chunk: as many tasks as fit the time, but leaving work for every slot towards the end."""
         mean = self.seconds / self.finished if self.finished else CHUNK_SECONDS
-        size = min(CHUNK_MOST, int(CHUNK_SECONDS / max(mean, 1e-9)), len(self.waiting) // (2 * self.workers.slots))
+        fair = len(self.waiting) // (2 * self.workers.slots)
+        size = min(self.workers.largest_chunk, int(CHUNK_SECONDS / max(mean, 1e-9)), fair)
         return [self.waiting.popleft() for _ in range(max(1, size))]
 
     def _submit(self, chunk: list[Task]) -> Future[Any]:

@@ -59,7 +59,7 @@ def incident_table(scenario: Scenario, incidents: Incidents, log: EventLog) -> p
 
 
 def visit_table(log: EventLog) -> pa.Table:
-    """One row a visit of a case to a step: first ready, first claimed, first arrival and start, last end, who and where.
+    """One row a visit of a case to a step: first ready, claimed, arrival and start, last end, who and where.
 
     ``outcome`` is ``served`` (work ended), the fallback taken (``left``, ``referred``, ``step``, ``less``), or
     ``open`` when the run ended first.

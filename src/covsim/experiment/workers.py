@@ -16,9 +16,13 @@ from covsim.errors import CovsimError
 
 
 class Workers(ABC):
-    """An executor that can be replaced when it breaks. ``slots`` chunks are kept in flight at once."""
+    """An executor that can be replaced when it breaks.
+
+    ``slots`` chunks are kept in flight at once, each of at most ``largest_chunk`` replications.
+    """
 
     slots: int
+    largest_chunk = 50
 
     def __init__(self) -> None:
         self._executor: Executor | None = None
@@ -53,9 +57,10 @@ class _Inline(Executor):
 
 
 class Serial(Workers):
-    """This process only."""
+    """This process only. One replication a chunk, so that each is handed over as soon as it is finished."""
 
     slots = 1
+    largest_chunk = 1
 
     def _open(self) -> Executor:
         return _Inline()
@@ -106,11 +111,15 @@ class Dask(Workers):
         try:
             from distributed import Client
         except ImportError:
-            raise CovsimError("the dask executor needs an extra package - install it with: pip install 'covsim[dask]'") from None
+            raise CovsimError(
+                "the dask executor needs an extra package - install it with: pip install 'covsim[dask]'"
+            ) from None
         try:
             self._client = Client(address or None)
         except (OSError, ValueError) as error:
-            raise CovsimError(f"no Dask scheduler answers at {address or 'this machine'} ({error}) - check the address") from None
+            raise CovsimError(
+                f"no Dask scheduler answers at {address or 'this machine'} ({error}) - check the address"
+            ) from None
         self.slots = 2 * max(1, sum(self._client.nthreads().values()))
 
     def _open(self) -> Executor:

@@ -8,7 +8,7 @@ import numpy as np
 
 from covsim.events import EventLog, FloatArray, Incidents, IntArray, Kind
 from covsim.metrics.intervals import Claims
-from covsim.metrics.spans import BoolArray
+from covsim.metrics.spans import BoolArray, totals
 from covsim.metrics.visits import Visits
 
 OPEN = 0
@@ -40,8 +40,9 @@ class Cases:
 
 
 def read_cases(
-    incidents: Incidents, log: EventLog, claims: Claims, visits: Visits, helpers: BoolArray, asks: tuple[BoolArray, BoolArray]
-) -> Cases:
+    incidents: Incidents, log: EventLog, claims: Claims, visits: Visits, helpers: BoolArray,
+    asks: tuple[BoolArray, BoolArray],
+) -> Cases:  # fmt: skip
     """Gather what happened to each case.
 
     ``helpers`` flags the resources that are people or vehicles; ``asks`` flags the steps that claim anything, and
@@ -61,7 +62,7 @@ def read_cases(
     return Cases(
         call=incidents.time, done=done, outcome=outcome, helped=helped, marks=_marks(log, n),
         claimed=_any(mine, n), asked_help=_any(visits.incident[asks[1][visits.step]], n) | np.isfinite(helped),
-        waited=np.bincount(mine, visits.waited[asking], minlength=n),
+        waited=totals(mine, visits.waited[asking], n),
         at_once=~_any(mine[~visits.at_once[asking]], n),
         still_waiting=_any(mine[visits.still_waiting[asking]], n),
         fell_back=fell_back, cause=_first_cause(log, n),

@@ -47,6 +47,10 @@ class Kpi:
         """The definition in full."""
         return (self.function.__doc__ or "").strip()
 
+    def named(self, name: str) -> str:
+        """The id of a figure: the placeholder filled."""
+        return re.sub(r"<\w+>", lambda _: name, self.id)
+
     @property
     def pattern(self) -> re.Pattern[str]:
         """Matches the ids of its figures."""

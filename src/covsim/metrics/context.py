@@ -1,228 +1,76 @@
-"""Everything that the KPIs of one replication look at, worked out once."""
+"""What the functions of the catalogue look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 
-from covsim.events import EventLog, FloatArray, Incidents, IntArray, Outcome
-from covsim.metrics.cases import OPEN, Cases, read_cases
-from covsim.metrics.grouping import Grouping
-from covsim.metrics.intervals import Intervals, read_intervals
-from covsim.metrics.routes import Routes
-from covsim.metrics.spans import BoolArray, Spans, overlay
-from covsim.metrics.visits import Visits, read_visits
-from covsim.metrics.window import Window
-from covsim.rosters.plan import DutyPlan
-from covsim.scenario.judging import Cases as Filter
-from covsim.scenario.model import Scenario
-from covsim.scenario.resources import Resources, Unit, list_resources
-from covsim.travel import Network
+from covsim.calendars import ALWAYS
+from covsim.events import Cause, FloatArray
+from covsim.metrics.costs import read_costs
+from covsim.metrics.cover import COVERED, Readiness, read_cover
+from covsim.metrics.replication import CASE_SCOPES, Replication
+from covsim.metrics.spans import Spans, intersect, totals
+from covsim.metrics.window import Gauge, common
 
-CASE_SCOPES = ("stream", "severity", "pathway", "site", "shift")
-"""The kinds of scope that figures of cases come in."""
-OUTCOMES = {"open": OPEN, "served": Outcome.SERVED, "referred": Outcome.REFERRED, "left": Outcome.LEFT}
+__all__ = ["CASE_SCOPES", "CAUSES", "Context"]
+
+CAUSES = tuple(cause.name.lower() for cause in Cause)
+"""Names of the causes of shortfall, by value."""
 
 
-class Context:
-    """One replication, ready to be measured."""
-
-    def __init__(self, scenario: Scenario, incidents: Incidents, log: EventLog, plan: DutyPlan) -> None:
-        self.scenario = scenario
-        self.incidents = incidents
-        self.log = log
-        self.plan = plan
-        self.resources: Resources = list_resources(scenario)
-        self.window = Window.of(scenario, log)
-        self.routes = Routes(scenario, self.resources)
-        self.intervals: Intervals = read_intervals(log)
-        self.visits: Visits = read_visits(log, self.intervals.claims)
-        self._columns: dict[str, FloatArray] = {}
-
-    # --- resources ---
+class Context(Replication):
+    """A replication with its cover judged and its costs added up."""
 
     @cached_property
-    def network(self) -> Network:
-        """Travel times."""
-        return Network(self.scenario)
+    def _gauges(self) -> dict[tuple[str, str], Gauge]:
+        return {}
 
     @cached_property
-    def helpers(self) -> BoolArray:
-        """Which resources are people or vehicles."""
-        kinds = [unit.kind != "kit" for unit in self.resources.units]
-        return np.array(kinds + [False] * len(self.resources.pools), dtype=bool)
+    def costs(self) -> dict[str, float]:
+        """Cost of each item in the window."""
+        return read_costs(self)
 
     @cached_property
-    def groups(self) -> dict[str, tuple[Unit, ...]]:
-        """The units of each staff and vehicle group."""
-        found: dict[str, tuple[Unit, ...]] = {name: () for name in (*self.scenario.staff, *self.scenario.vehicles)}
-        for unit in self.resources.units:
-            if unit.kind != "kit":
-                found[unit.group] += (unit,)
+    def cover(self) -> tuple[Readiness, ...]:
+        """Each cover entry at each of its sites."""
+        return read_cover(self)
+
+    @cached_property
+    def cover_minutes(self) -> dict[str, FloatArray]:
+        """For each scope of cover the minutes that count: those that failed by cause, the covered ones last."""
+        nothing = np.zeros(len(CAUSES) + 1)
+        found: dict[str, FloatArray] = {}
+        for shift in ("", *self.scenario.clock.shifts):
+            for ready in self.cover:
+                minutes = self.cover_gauge(ready.cover, shift).lengths(ready.spans)
+                sums = totals(np.where(ready.cause < 0, len(CAUSES), ready.cause), minutes, len(nothing))
+                entry = f"cover={ready.cover}"
+                scopes = ("all", f"site={ready.site}", entry, f"{entry},site={ready.site}")
+                for scope in (f"shift={shift}", f"{entry},shift={shift}") if shift else scopes:
+                    found[scope] = found.get(scope, nothing) + sums
         return found
 
-    def members(self, units: Iterable[Unit]) -> BoolArray:
-        """A flag for each resource: is it among these units?"""
-        flags = np.zeros(len(self.helpers), dtype=bool)
-        flags[[unit.index for unit in units]] = True
-        return flags
+    def cover_gauge(self, cover: str, shift: str = "") -> Gauge:
+        """The minutes that count for a cover entry, within a shift if one is named."""
+        if (cover, shift) not in self._gauges:
+            hours = self.scenario.cover[cover].when or ALWAYS
+            if shift:
+                hours = common(hours, self.scenario.clock.shifts[shift])
+            self._gauges[cover, shift] = self.window.gauge(hours)
+        return self._gauges[cover, shift]
 
     @cached_property
-    def at_once(self) -> IntArray:
-        """Cases that each resource can serve at the same time."""
-        specs = {**self.scenario.staff, **self.scenario.vehicles}
-        counts = [specs[unit.group].at_once if unit.group in specs else 1 for unit in self.resources.units]
-        return np.array(counts + [1] * len(self.resources.pools), dtype=np.int64)
+    def covered_until(self) -> tuple[FloatArray, ...]:
+        """For each part of ``cover`` the minutes that count and were covered, up to each of the window's edges."""
+        return tuple(map(self._covered_until, self.cover))
 
-    @cached_property
-    def rostered(self) -> Spans:
-        """Shifts really worked, owned by units."""
-        return Spans.of((i, s.start, s.end) for i, unit in enumerate(self.plan.units) for s in unit.shifts)
-
-    @cached_property
-    def overtime(self) -> Spans:
-        """Presence outside rostered time, within the window, owned by units."""
-        laid = overlay((self.intervals.presence, self.rostered))
-        present, rostered = laid.counts
-        return laid.spans.where((present > 0) & (rostered == 0)).clipped(self.window.start, self.window.end)
-
-    @cached_property
-    def busy(self) -> Spans:
-        """Claims, and the way home of those who can't be called on it, owned by resources."""
-        specs = {**self.scenario.staff, **self.scenario.vehicles}
-        firm = np.array([unit.group in specs and specs[unit.group].returns == "return_first" for unit in self.resources.units]
-                        + [False] * len(self.resources.pools), dtype=bool)  # fmt: skip
-        return Spans.joined((self.intervals.claims.spans, self.intervals.returns.spans.owned_by(firm)))
-
-    # --- cases ---
-
-    @cached_property
-    def cases(self) -> Cases:
-        """What happened to each case."""
-        steps = self.log.names.steps
-        asks = self.routes.claiming(steps), self.routes.asking_help(steps)
-        return read_cases(self.incidents, self.log, self.intervals.claims, self.visits, self.helpers, asks)
-
-    @cached_property
-    def claiming(self) -> BoolArray:
-        """Which steps of the log claim something for cases (not for duties)."""
-        steps = self.log.names.steps
-        duties = {f"{name}.visit" for name in self.scenario.duties}
-        return self.routes.claiming(steps) & np.array([step not in duties for step in steps], dtype=bool)
-
-    @cached_property
-    def is_duty(self) -> BoolArray:
-        """Which cases are occurrences of duties."""
-        duties = np.array([name in self.scenario.duties for name in self.incidents.streams], dtype=bool)
-        return duties[self.incidents.stream] if len(self.incidents) else np.zeros(0, dtype=bool)
-
-    @cached_property
-    def in_window(self) -> BoolArray:
-        """Which cases belong to the window, by call time."""
-        return self.window.contains(self.incidents.time)
-
-    @cached_property
-    def counted(self) -> BoolArray:
-        """Which cases count: those of demand streams that belong to the window."""
-        return self.in_window & ~self.is_duty
-
-    @cached_property
-    def groupings(self) -> dict[str, tuple[Grouping, ...]]:
-        """The cases that count, sorted by each kind of scope; ``stream`` holds duties too."""
-        here, cases = self.incidents, self.counted
-        pathways = tuple(self.scenario.pathways)
-        ways = [pathways.index(self.scenario.demand[s].pathway) if s in self.scenario.demand else -1 for s in here.streams]
-        outcome = np.full(int(max(OUTCOMES.values())) + 2, -1)
-        outcome[list(OUTCOMES.values())] = range(len(OUTCOMES))
-        shifts = tuple(Grouping.every(cases & self.window.within(hours, here.time), f"shift={name}")
-                       for name, hours in self.scenario.clock.shifts.items())  # fmt: skip
-        return {
-            "all": (Grouping.every(cases),),
-            "stream": (Grouping.by("stream", here.streams, here.stream, self.in_window),),
-            "severity": (Grouping.by("severity", here.severities, here.severity, cases),),
-            "pathway": (Grouping.by("pathway", pathways, np.array(ways, dtype=np.int64)[here.stream], cases),),
-            "site": (Grouping.by("site", self.call_sites, self._site_codes, cases),),
-            "shift": shifts,
-            "outcome": (Grouping.by("outcome", tuple(OUTCOMES), outcome[self.cases.outcome], cases),),
-        }
-
-    def by(self, *kinds: str) -> tuple[Grouping, ...]:
-        """The groupings of these kinds, the whole first."""
-        return tuple(group for kind in ("all", *kinds) for group in self.groupings[kind])
-
-    @cached_property
-    def call_sites(self) -> tuple[str, ...]:
-        """The sites that cases can come from, in the order of the scenario."""
-        people = {name for name, site in self.scenario.sites.items() if site.people > 0}
-        found = {self.incidents.sites[i] for i in np.unique(self.incidents.site[~self.is_duty])}
-        for stream in self.scenario.demand.values():
-            if not stream.trace:
-                where = stream.where
-                found |= people if where == "people" else {where} if isinstance(where, str) else set(where)
-        return tuple(name for name in self.incidents.sites if name in found)
-
-    @cached_property
-    def _site_codes(self) -> IntArray:
-        place = {name: code for code, name in enumerate(self.call_sites)}
-        return np.array([place.get(name, -1) for name in self.incidents.sites], dtype=np.int64)[self.incidents.site]
-
-    def matching(self, cases: Filter) -> BoolArray:
-        """Which cases fit a filter of the scenario (stream, pathway, severity, site) and count."""
-        found = self.counted.copy()
-        here = self.incidents
-        ways = tuple(self.scenario.demand[s].pathway if s in self.scenario.demand else "" for s in here.streams)
-        for wanted, names, codes in (
-            (cases.stream, here.streams, here.stream), (cases.pathway, ways, here.stream),
-            (cases.severity, here.severities, here.severity), (cases.site, here.sites, here.site),
-        ):  # fmt: skip
-            if wanted:
-                allowed = (wanted,) if isinstance(wanted, str) else wanted
-                # severity -1 (none) must find False at the end
-                found &= np.array([*(name in allowed for name in names), False])[codes]
-        return found
-
-    # --- times of cases ---
-
-    def times(self, measure: str) -> FloatArray:
-        """Minutes of a measure for each case: ``inf`` never reached, NaN where the case's way doesn't lead there.
-
-        A case that was served without passing the second moment of a measure doesn't count, unless it fell back on the
-        way; a case that left, or is still open at the end of the run, counts as never reached.
-        """
-        if measure not in self._columns:
-            self._columns[measure] = self._measured(measure)
-        return self._columns[measure]
-
-    @cached_property
-    def response(self) -> FloatArray:
-        """Minutes from the call to the first person or vehicle at the patient, as ``times``.
-
-        Cases count that asked for a person or a vehicle, and those that were not served and might have come to ask.
-        """
-        cases = self.cases
-        due = cases.asked_help | (self.unserved & self.routes.may_ask_help(self.incidents))
-        return np.where(np.isfinite(cases.helped), cases.helped - cases.call, np.where(due, np.inf, np.nan))
-
-    def _measured(self, name: str) -> FloatArray:
-        cases, measure = self.cases, self.scenario.measures[name]
-        start = cases.call if measure.from_ == "call" else self._mark(measure.from_)
-        if measure.to == "done":
-            stop, due = cases.done, np.isfinite(start) | self.unserved
-        else:
-            stop = self._mark(measure.to)
-            due = (self.unserved | cases.fell_back) & self.routes.may_mark(self.incidents, measure.to)
-        reached = np.isfinite(start) & np.isfinite(stop)
-        minutes = np.where(reached, np.where(reached, stop, 0.0) - np.where(reached, start, 0.0), np.nan)
-        return np.where(np.isinf(stop) & due, np.inf, minutes)
-
-    def _mark(self, name: str) -> FloatArray:
-        if name not in self.log.names.marks:
-            return np.full(len(self.incidents), np.inf)
-        return self.cases.marks[self.log.names.marks.index(name)]
-
-    @cached_property
-    def unserved(self) -> BoolArray:
-        """Which cases were not served: they left, were cancelled, or are still open at the end."""
-        return ~np.isin(self.cases.outcome, (Outcome.SERVED, Outcome.REFERRED))
+    def _covered_until(self, readiness: Readiness) -> FloatArray:
+        spans = readiness.spans.where(readiness.cause == COVERED)
+        when = self.scenario.cover[readiness.cover].when
+        if when is not None:
+            window = self.window
+            hours = when.between(window.start, window.end, window.offset)
+            spans, _ = intersect(spans, Spans.of((0, start, end) for start, end in hours))
+        return spans.accumulated(self.window.edges)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covsim.events import FloatArray, IntArray
-from covsim.metrics.spans import BoolArray
+from covsim.metrics.spans import BoolArray, totals
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,16 @@ class Grouping:
     def sums(self, values: NDArray[np.generic]) -> FloatArray:
         """The sum of the values in each group."""
         entries, codes = self._counted
-        return np.bincount(codes, values[entries].astype(np.float64), minlength=len(self.scopes))
+        return totals(codes, values[entries].astype(np.float64), len(self.scopes))
 
     def restricted(self, mask: BoolArray) -> Grouping:
         """The same groups of fewer entries."""
         return Grouping(self.scopes, np.where(mask, self.codes, -1))
 
 
-def shares(groups: Iterable[Grouping], numerator: NDArray[np.generic], denominator: NDArray[np.generic]) -> Iterator[
-    tuple[str, float, float]
-]:
+def shares(
+    groups: Iterable[Grouping], numerator: NDArray[np.generic], denominator: NDArray[np.generic]
+) -> Iterator[tuple[str, float, float]]:
     """Scope, sum of the numerator and sum of the denominator of each group."""
     for group in groups:
         yield from zip(group.scopes, group.sums(numerator).tolist(), group.sums(denominator).tolist(), strict=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from covsim.events import Incidents
+from covsim.events import Incidents, IntArray
 from covsim.metrics.spans import BoolArray
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Condition, Step
@@ -18,7 +17,8 @@ from covsim.scenario.resources import Resources, providers
 class Routes:
     """The pathways of a scenario, as far as they can be judged without running them."""
 
-    def __init__(self, scenario: Scenario, resources: Resources) -> None:
+    def __init__(self, scenario: Scenario, resources: Resources, incidents: Incidents) -> None:
+        self._incidents = incidents
         self._scenario = scenario
         self._resources = resources
 
@@ -38,13 +38,13 @@ class Routes:
         """Which of these steps claim people or vehicles."""
         return np.array([any(map(self._is_help, self.needs.get(step, ()))) for step in steps], dtype=bool)
 
-    def may_ask_help(self, incidents: Incidents) -> BoolArray:
+    def may_ask_help(self) -> BoolArray:
         """Which cases may come to a step that claims people or vehicles."""
-        return self._may(incidents, lambda step: any(map(self._is_help, _needs(step))))
+        return self._may(lambda step: any(map(self._is_help, _needs(step))))
 
-    def may_mark(self, incidents: Incidents, mark: str) -> BoolArray:
+    def may_mark(self, mark: str) -> BoolArray:
         """Which cases may come to a step that gives this mark."""
-        return self._may(incidents, lambda step: mark in _marks(step))
+        return self._may(lambda step: mark in _marks(step))
 
     def _is_help(self, need: str) -> bool:
         """Whether a need is for people or vehicles; what nobody offers is not known to be a room or a kit, so it is."""
@@ -52,18 +52,24 @@ class Routes:
         members = [index for rank in providers(self._scenario, self._resources, need) for index in rank]
         return not members or any(index < len(units) and units[index].kind != "kit" for index in members)
 
-    def _may(self, incidents: Incidents, wanted: Callable[[Step], bool]) -> BoolArray:
+    def _may(self, wanted: Callable[[Step], bool]) -> BoolArray:
         """Which cases may come to a wanted step, judged by their stream, severity and site alone."""
-        shape = (len(incidents.streams), len(incidents.severities) + 1, len(incidents.sites))
-        codes = np.ravel_multi_index((incidents.stream, incidents.severity + 1, incidents.site), shape)
-        distinct, kind = np.unique(codes, return_inverse=True)
-        answers = np.zeros(len(distinct), dtype=bool)
-        for number, code in enumerate(distinct):
-            stream, severity, site = map(int, np.unravel_index(code, shape))
-            known = {"stream": incidents.streams[stream], "site": incidents.sites[site],
-                     "severity": incidents.severities[severity - 1] if severity else None}  # fmt: skip
-            answers[number] = any(wanted(step) for step in self._steps(incidents.streams[stream]) if _may_pass(step, known))
-        return np.asarray(answers[kind], dtype=bool)
+        kinds, kind = self._kinds
+        steps = (filter(wanted, self._steps(known["stream"])) for known in kinds)
+        answers = [any(_may_pass(step, known) for step in some) for known, some in zip(kinds, steps)]
+        return np.asarray(np.array(answers, dtype=bool)[kind])
+
+    @cached_property
+    def _kinds(self) -> tuple[list[dict[str, str]], IntArray]:
+        """The combinations of stream, severity and site that occur, and which of them each case is."""
+        cases = self._incidents
+        severities = ("", *cases.severities)
+        shape = (len(cases.streams), len(severities), len(cases.sites))
+        every = np.ravel_multi_index((cases.stream, cases.severity + 1, cases.site), shape)
+        codes, kind = np.unique(every, return_inverse=True)
+        kinds = [{"stream": cases.streams[a], "severity": severities[b], "site": cases.sites[c]}
+                 for a, b, c in np.column_stack(np.unravel_index(codes, shape)).tolist()]  # fmt: skip
+        return kinds, kind
 
     def _steps(self, stream: str) -> list[Step]:
         """The steps of a stream's pathway and of those that it can turn to."""
@@ -73,7 +79,8 @@ class Routes:
             name = open_.pop()
             if name not in found:
                 found[name] = None
-                open_ += [s.otherwise.pathway for s in self._scenario.pathways[name].values() if s.otherwise and s.otherwise.pathway]
+                others = [step.otherwise for step in self._scenario.pathways[name].values() if step.otherwise]
+                open_ += [other.pathway for other in others if other.pathway]
         return [step for name in found for step in self._scenario.pathways[name].values()]
 
 
@@ -87,12 +94,12 @@ def _marks(step: Step) -> tuple[str, ...]:
     return (step.marks,) if isinstance(step.marks, str) else tuple(step.marks.values())
 
 
-def _may_pass(step: Step, known: Mapping[str, Any]) -> bool:
+def _may_pass(step: Step, known: Mapping[str, str]) -> bool:
     """Whether a case with these known values may come to the step; what isn't known may be so."""
     required = {key: value for key, value in step.only.items() if key in known}
     excluded = step.unless if step.unless and set(step.unless) <= set(known) else None
     return _fits(required, known) and not (excluded and _fits(excluded, known))
 
 
-def _fits(condition: Condition, known: Mapping[str, Any]) -> bool:
+def _fits(condition: Condition, known: Mapping[str, str]) -> bool:
     return all(known[key] in (value if isinstance(value, tuple) else (value,)) for key, value in condition.items())

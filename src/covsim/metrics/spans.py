@@ -42,8 +42,8 @@ class Spans:
     def __len__(self) -> int:
         return len(self.start)
 
-    def where(self, mask: NDArray[Any]) -> Spans:
-        """The spans chosen by a mask or by indices."""
+    def where(self, mask: NDArray[Any] | slice) -> Spans:
+        """The spans chosen by a mask, by indices or by a slice."""
         return Spans(self.owner[mask], self.start[mask], self.end[mask])
 
     def owned_by(self, owners: NDArray[Any]) -> Spans:
@@ -72,8 +72,13 @@ class Spans:
         times = np.concatenate(([start], inside.start, inside.end, [end]))
         steps = np.concatenate(([0], np.ones(len(inside), int), -np.ones(len(inside), int), [0]))
         order = np.argsort(times, kind="stable")
-        minutes = np.bincount(np.cumsum(steps[order])[:-1].clip(min=0), weights=np.diff(times[order]))
-        return np.flatnonzero(minutes), minutes[minutes > 0]
+        minutes = totals(np.cumsum(steps[order])[:-1].clip(min=0), np.diff(times[order]), 1)
+        return np.flatnonzero(minutes > 0), minutes[minutes > 0]
+
+
+def totals(owner: IntArray, amounts: FloatArray, size: int) -> FloatArray:
+    """The sum of the amounts of each owner from 0 to ``size`` - 1."""
+    return np.asarray(np.bincount(owner, amounts, size), dtype=np.float64)
 
 
 def _past(moments: FloatArray, times: FloatArray) -> FloatArray:

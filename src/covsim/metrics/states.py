@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 
 from covsim.events import FloatArray, IntArray, ShiftKind
-from covsim.metrics.context import Context
+from covsim.metrics.replication import Replication
 from covsim.metrics.spans import BoolArray, Spans, overlay
 
 
@@ -35,19 +35,23 @@ class States:
     state: IntArray
     leg: IntArray
 
-    def of(self, unit: int) -> tuple[Spans, IntArray]:
-        """Segments and states of one unit."""
-        first, last = np.searchsorted(self.spans.owner, [unit, unit + 1])
-        return self.spans.where(np.arange(first, last)), self.state[first:last]
+    def of(self, unit: int) -> States:
+        """The segments of one unit."""
+        own = slice(*np.searchsorted(self.spans.owner, [unit, unit + 1]))
+        return States(self.spans.where(own), self.state[own], self.leg[own])
+
+    def within(self, state: State) -> Spans:
+        """The segments in one state."""
+        return self.spans.where(self.state == state)
 
 
-def read_states(context: Context) -> States:
+def read_states(context: Replication) -> States:
     """Lay claims, shifts, absences, breaks, faults and ways home over one another."""
     done, plan, window = context.intervals, context.plan, context.window
     units = context.resources.units
     of_units = np.arange(len(context.helpers)) < len(units)
     kits = Spans.of((unit.index, window.start, window.end) for unit in units if unit.kind == "kit")
-    on_call = Spans.of((i, s.start, s.end) for i, u in enumerate(plan.units) for s in u.shifts if s.kind == ShiftKind.ON_CALL)
+    on_call = context.shifts(ShiftKind.ON_CALL)
     absent = Spans.of((i, gap.start, gap.end) for i, unit in enumerate(plan.units) for gap in unit.absences)
     claims, for_duty = done.claims.spans, context.is_duty[done.claims.incident]
     layers = (
@@ -66,7 +70,7 @@ def read_states(context: Context) -> States:
     return States(spans, state, _legs(context, spans, state == State.RETURNING))
 
 
-def _out(context: Context) -> Spans:
+def _out(context: Replication) -> Spans:
     """Time away from home of units that can serve several cases at once (the others are claimed or returning then)."""
     several = context.at_once > 1
     trips = context.intervals.trips.spans.owned_by(several)
@@ -90,7 +94,7 @@ def _merged(spans: Spans, state: IntArray) -> tuple[Spans, IntArray]:
     return Spans(spans.owner[new], spans.start[new], spans.end[last]), state[new]
 
 
-def _legs(context: Context, spans: Spans, returning: BoolArray) -> IntArray:
+def _legs(context: Replication, spans: Spans, returning: BoolArray) -> IntArray:
     """The way home that each returning segment lies on."""
     homes = context.intervals.returns
     order = np.lexsort((homes.start, homes.unit))

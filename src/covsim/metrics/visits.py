@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 
 from covsim.events import EventLog, FloatArray, IntArray, Kind
 from covsim.metrics.intervals import Claims
-from covsim.metrics.spans import BoolArray, Spans, next_after
+from covsim.metrics.spans import BoolArray, Spans, totals
+
 
 @dataclass(frozen=True)
 class Visits:
     """One entry a visit, in order of case, step and number. Times that were not reached are ``inf``.
 
-    ``granted`` is the first claim; ``arrived`` and ``arrived_last`` the arrival of the first and of the last unit claimed
-    here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``. ``waiting`` are the spans in which the claim waited,
-    owned by visits: from ready (and again from a pre-emption) to the grant or the fallback.
+    ``granted`` is the first claim; ``arrived`` and ``arrived_last`` the arrival of the first and of the last unit
+    claimed here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1: none
+    met). ``waiting`` are the spans in which the claim
+    waited, owned by visits: from ready (and again from a pre-emption) to the grant or the fallback.
     """
 
     incident: IntArray
@@ -34,6 +36,7 @@ class Visits:
     started: FloatArray
     ended: FloatArray
     fallback: IntArray
+    cause: IntArray
     waits: BoolArray
     waiting: Spans
     still_waiting: BoolArray
@@ -46,12 +49,13 @@ class Visits:
     @cached_property
     def waited(self) -> FloatArray:
         """Minutes that each visit's claim waited."""
-        return np.bincount(self.waiting.owner, self.waiting.end - self.waiting.start, minlength=len(self))
+        return totals(self.waiting.owner, self.waiting.end - self.waiting.start, len(self))
 
     @cached_property
     def at_once(self) -> BoolArray:
         """Whether the claim was granted at the moment it was made, and not lost again."""
-        return ~self.waits & (self.waited == 0) & ~self.still_waiting & (np.isfinite(self.granted) | (self.fallback == 0))
+        lost = np.isinf(self.granted) & (self.fallback > 0)
+        return np.asarray(~self.waits & ~lost & ~self.still_waiting & (self.waited == 0))
 
 
 def read_visits(log: EventLog, claims: Claims) -> Visits:
@@ -65,6 +69,7 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
     np.minimum.at(arrived, place[made], claims.arrived[made])
     np.maximum.at(arrived_last, place[made], claims.arrived[made])
     fallback = keyed.last(Kind.FELL_BACK, "value", 0.0).astype(np.int64)
+    cause = keyed.last(Kind.FELL_BACK, "cause", keyed.last(Kind.WAITS, "cause", -1.0)).astype(np.int64)
     waiting, still = _waiting(keyed, log)
     return Visits(
         incident=keyed.visits // keyed.numbers // keyed.steps, step=keyed.visits // keyed.numbers % keyed.steps,
@@ -73,8 +78,8 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
         destination=keyed.last(Kind.CLAIMED, "destination", -1.0).astype(np.int64),
         ready=keyed.first(Kind.READY), granted=keyed.first(Kind.CLAIMED), arrived=arrived,
         arrived_last=np.where(arrived_last >= 0, arrived_last, np.inf),
-        started=keyed.first(Kind.STARTED), ended=keyed.last(Kind.ENDED, "time", np.inf),
-        fallback=fallback, waits=np.isfinite(keyed.first(Kind.WAITS)), waiting=waiting, still_waiting=still, claim=place,
+        started=keyed.first(Kind.STARTED), ended=keyed.last(Kind.ENDED, "time", np.inf), fallback=fallback, cause=cause,
+        waits=np.isfinite(keyed.first(Kind.WAITS)), waiting=waiting, still_waiting=still, claim=place,
     )  # fmt: skip
 
 
@@ -122,18 +127,31 @@ class _Keyed:
         return found
 
 
+_OPENS = (Kind.READY, Kind.PREEMPTED, Kind.RELEASED)
+_CLOSES = (Kind.CLAIMED, Kind.STARTED, Kind.FELL_BACK, Kind.ENDED)
+
+
 def _waiting(keyed: _Keyed, log: EventLog) -> tuple[Spans, BoolArray]:
-    """The spans in which claims wait, and which visits wait when the log ends."""
-    opens = keyed.of(Kind.READY, Kind.PREEMPTED)
-    closes = keyed.of(Kind.CLAIMED, Kind.STARTED, Kind.FELL_BACK)
-    found = next_after(keyed.places[opens], opens, keyed.places[closes], closes, len(keyed.rows))
+    """The spans in which claims wait, and which visits wait when the log ends.
+
+    A wait begins when the step is ready, and again when its team is taken away before the work has ended.
+    """
+    rows = keyed.of(*_OPENS, *_CLOSES)
+    rows = rows[np.argsort(keyed.places[rows], kind="stable")]
+    place, kind, time = keyed.places[rows], keyed.kind[rows], keyed.rows["time"][rows]
+    opens = np.isin(kind, _OPENS)
+    before = np.zeros(len(rows), dtype=kind.dtype)
+    before[1:] = np.where(place[1:] == place[:-1], kind[:-1], 0)
+    begins = np.flatnonzero(opens & ~np.isin(before, (*_OPENS, Kind.ENDED, Kind.FELL_BACK)))
+    closes = np.flatnonzero(~opens)
+    following = np.append(closes, -1)[np.searchsorted(closes, begins)]
+    closed = (following >= 0) & (place[following] == place[begins])
     done = log.of(Kind.DONE)
-    given_up = np.full(int(keyed.rows["incident"].max(initial=-1)) + 1, np.inf)
-    given_up[done["incident"]] = done["time"]
-    gone = given_up[keyed.rows["incident"][opens]]
-    times = keyed.rows["time"]
-    ends = np.where(found < 0, np.minimum(gone, log.end), np.append(times[closes], 0.0)[found])
-    spans = Spans(keyed.places[opens], times[opens], ends)
+    over = np.full(int(log.rows["incident"].max(initial=-1)) + 1, np.inf)
+    over[done["incident"]] = done["time"]
+    case_over = over[keyed.rows["incident"][rows[begins]]]
+    ends = np.where(closed, time[following], np.minimum(case_over, log.end))
+    spans = Spans(place[begins], time[begins], ends)
     still = np.zeros(len(keyed.visits), dtype=bool)
-    still[spans.owner[(found < 0) & np.isinf(gone)]] = True
+    still[place[begins[~closed & np.isinf(case_over)]]] = True
     return spans.where(spans.end > spans.start), still

@@ -9,7 +9,7 @@ import numpy as np
 
 from covsim.calendars import ALWAYS, WEEK, Hours
 from covsim.events import EventLog, FloatArray, IntArray
-from covsim.metrics.spans import BoolArray, Spans
+from covsim.metrics.spans import BoolArray, Spans, totals
 from covsim.scenario.model import Scenario
 
 HOURS_OF_WEEK = 168
@@ -34,6 +34,12 @@ class Gauge:
     def total(self) -> float:
         """All minutes that count."""
         return float(self.minutes[-1])
+
+
+def common(first: Hours, second: Hours) -> Hours:
+    """The hours of the week that lie in both."""
+    spans = ((max(a, c), min(b, d)) for a, b in first.spans for c, d in second.spans)
+    return Hours(tuple(sorted((a, b) for a, b in spans if a < b)))
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,9 @@ class Window:
     def by_hour_of_week(self, accumulated: FloatArray) -> FloatArray:
         """Sums for the 168 hours of the week, from totals accumulated up to each of ``edges``."""
         hours = self.hour_of_week((self.edges[:-1] + self.edges[1:]) / 2)
-        return np.bincount(hours, weights=np.diff(accumulated), minlength=HOURS_OF_WEEK)
+        return totals(hours, np.diff(accumulated), HOURS_OF_WEEK)
 
     def by_week(self, accumulated: FloatArray) -> FloatArray:
         """Sums for each week of the window, from totals accumulated up to each of ``edges``."""
         weeks = ((self.edges[:-1] + self.edges[1:]) / 2 - self.start) // WEEK
-        return np.bincount(weeks.astype(np.int64), weights=np.diff(accumulated))
+        return totals(weeks.astype(np.int64), np.diff(accumulated), 1)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 from covsim.events import FloatArray, ShiftKind
 from covsim.rosters.absence import NEVER_AWAY, Away, Gap, clip
-from covsim.rosters.colleague import Colleague
+from covsim.rosters.colleague import Colleague, leaves_room
 from covsim.rosters.duty import Shift, Unfilled
-from covsim.rosters.timetable import Timetable
+from covsim.rosters.timetable import Pattern, Timetable
 from covsim.scenario.capacity import Backfill
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Resources
 from covsim.streams import Luck
 
 OFF_DUTY, BANK = "off_duty", "bank"
+
+_turn = attrgetter("extra_minutes", "unit")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class _Desk:
         self._luck = luck
         self._bank_luck: dict[int, FloatArray] = {}
         self._bank: dict[int, list[Shift]] = {}
-        self._colleagues: dict[int, Colleague] = {}
+        self._groups: dict[str, dict[Pattern, list[Colleague]]] = {}
         self._unfilled: list[Unfilled] = []
 
     def fill(self, gap: Gap) -> None:
@@ -70,20 +74,21 @@ class _Desk:
     def close(self) -> StandIns:
         """The outcome, in order of time."""
         shifts = dict(self._bank)
-        for unit, colleague in self._colleagues.items():
-            if colleague.shifts:
-                shifts[unit] = [*shifts.get(unit, ()), *colleague.shifts]
+        for crews in self._groups.values():
+            for person in chain.from_iterable(crews.values()):
+                if person.shifts:
+                    shifts[person.unit] = [*shifts.get(person.unit, ()), *person.shifts]
         return StandIns(shifts, tuple(sorted(self._unfilled, key=lambda lost: lost.start)))
 
     def _ask(self, source: str, gap: Gap, spans: Sequence[Shift], terms: Backfill) -> bool:
         """Whether this source fills the spans; if so it is booked."""
         if source == BANK:
             return self._ask_bank(gap, spans, terms)
-        group = self._resources.units[gap.unit].group if source == OFF_DUTY else source
-        weeks = self._duty_by_week(spans)
-        people = [self._colleague(unit) for unit in self._table.members.get(group, ())]
-        for person in sorted(people, key=_extra_minutes):
-            if person.is_free(spans[0].start, spans[-1].end, weeks, terms):
+        start, end, weeks = spans[0].start, spans[-1].end, self._duty_by_week(spans)
+        crews = self._crews(self._resources.units[gap.unit].group if source == OFF_DUTY else source)
+        off = (people for pattern, people in crews.items() if leaves_room(pattern, start, end, terms.rest))
+        for person in sorted(chain.from_iterable(off), key=_turn):
+            if person.is_free(start, end, weeks, terms):
                 person.take(spans, weeks)
                 return True
         return False
@@ -98,10 +103,15 @@ class _Desk:
         self._bank.setdefault(gap.unit, []).extend(Shift(s.start, s.end, ShiftKind.BANK) for s in spans)
         return True
 
-    def _colleague(self, unit: int) -> Colleague:
-        if unit not in self._colleagues:
-            self._colleagues[unit] = Colleague(self._table.patterns[unit], self._away.get(unit, NEVER_AWAY))
-        return self._colleagues[unit]
+    def _crews(self, group: str) -> dict[Pattern, list[Colleague]]:
+        """The members of a group by their pattern; none if the model doesn't have the group."""
+        if group not in self._groups:
+            crews: dict[Pattern, list[Colleague]] = {}
+            for unit in self._table.members.get(group, ()):
+                pattern = self._table.patterns[unit]
+                crews.setdefault(pattern, []).append(Colleague(unit, pattern, self._away.get(unit, NEVER_AWAY)))
+            self._groups[group] = crews
+        return self._groups[group]
 
     def _duty_by_week(self, spans: Sequence[Shift]) -> dict[int, float]:
         """Minutes by calendar week, hours on call left out."""
@@ -115,7 +125,3 @@ class _Desk:
     def _lose(self, gap: Gap, spans: Sequence[Shift]) -> None:
         unit = self._resources.units[gap.unit]
         self._unfilled += [Unfilled(unit.group, unit.home, span.start, span.end, gap.reason) for span in spans]
-
-
-def _extra_minutes(person: Colleague) -> float:
-    return person.extra_minutes

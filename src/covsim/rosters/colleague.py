@@ -15,7 +15,8 @@ from covsim.scenario.capacity import Backfill
 class Colleague:
     """One person's roster, times away, and the extra shifts promised so far (``shifts``, ``extra_minutes``)."""
 
-    def __init__(self, pattern: Pattern, away: Away) -> None:
+    def __init__(self, unit: int, pattern: Pattern, away: Away) -> None:
+        self.unit = unit
         self.extra_minutes = 0.0
         self.shifts: list[Shift] = []
         self._pattern = pattern
@@ -26,17 +27,13 @@ class Colleague:
         self._extra_by_week: dict[int, float] = {}
 
     def is_free(self, start: float, end: float, weeks: Mapping[int, float], terms: Backfill) -> bool:
-        """Whether a shift from ``start`` to ``end`` fits in; ``weeks`` are its minutes of duty by calendar week.
+        """Whether a shift that the roster leaves room for (see ``leaves_room``) fits in with all else.
 
-        The person must be in service and not away, have ``terms.rest`` free of duty and call before and after, and
-        stay within ``terms.max_hours_a_week``. Rostered turns count as taken, and as hours, even when they fall into
-        leave; hours on call don't count towards the week.
+        ``weeks`` are its minutes of duty by calendar week. The person must not be away, have ``terms.rest`` between
+        extra shifts, and stay within ``terms.max_hours_a_week``, where rostered hours count even when they fall into
+        leave, and hours on call don't.
         """
         pattern, rest = self._pattern, terms.rest
-        if start < pattern.service[0] or end > pattern.service[1]:
-            return False
-        if _meets(pattern.starts, pattern.ends, start - rest, end + rest):
-            return False
         if _meets(self._extra_starts, self._extra_ends, start - rest, end + rest):
             return False
         if _meets(self._away_starts, self._away_ends, start, end):
@@ -54,6 +51,15 @@ class Colleague:
             self.extra_minutes += span.end - span.start
             on_call = span.kind is ShiftKind.ON_CALL
             self.shifts.append(span if on_call else Shift(span.start, span.end, ShiftKind.BACKFILL))
+
+
+def leaves_room(pattern: Pattern, start: float, end: float, rest: float) -> bool:
+    """Whether a roster leaves a shift room in service, with ``rest`` free of duty and call before and after.
+
+    Rostered turns take their room even when they fall into leave.
+    """
+    in_service = pattern.service[0] <= start and end <= pattern.service[1]
+    return in_service and not _meets(pattern.starts, pattern.ends, start - rest, end + rest)
 
 
 def _meets(starts: list[float], ends: list[float], start: float, end: float) -> bool:

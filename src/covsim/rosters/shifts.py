@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 
 from covsim.calendars import DAY, Span, clock_span
+from covsim.errors import CovsimError
 from covsim.events import ShiftKind
 from covsim.rosters.axis import Axis
 from covsim.rosters.duty import Shift
@@ -17,7 +19,7 @@ def rostered(roster: Roster, member: int, axis: Axis, dated: Sequence[Span] = ()
     """Spans of duty of a member (number from 0), sorted and disjoint, from the day before the start to the end.
 
     ``dated`` are the member's rows of ``roster.dates``. With ``call_out`` and no ``on_call`` all duty is on call; where
-    duty and on-call hours overlap it is duty.
+    duty and on-call hours overlap it is duty. Raises ``CovsimError`` for a cycle with a shift that has no clock times.
     """
     duty = _in_turn([*_duty(roster, member, axis), *dated])
     if roster.on_call is None:
@@ -40,6 +42,11 @@ def _duty(roster: Roster, member: int, axis: Axis) -> list[Span]:
 def _cycle(roster: Roster, member: int, axis: Axis) -> list[Span]:
     """The shifts of a cycle; day 0 is the date of the start, and staggered members begin one day after another."""
     clock = {name: clock_span(text) for name, text in roster.shifts.items()}
+    for name in roster.cycle:
+        if name not in clock and name != OFF:
+            close = difflib.get_close_matches(name, [*clock, OFF], 1)
+            hint = f"did you mean {close[0]!r}?" if close else "add its clock times to shifts"
+            raise CovsimError(f"the cycle of a roster names a shift {name!r} without clock times - {hint}")
     lag = member if roster.staggered else 0
     spans = []
     for day in range(-1, axis.day(axis.end) + 1):

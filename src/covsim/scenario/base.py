@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 
 from covsim import units
-from covsim.calendars import Hours, parse_hours
+from covsim.calendars import Hours, clock_span, clock_time, parse_hours
 from covsim.distributions import ByKey, Distribution, FromField, Takes, parse_duration, parse_number
+
+
+def _checked(read: Any) -> AfterValidator:
+    """A validator that keeps the text as written, once it can be read."""
+
+    def check(text: str) -> str:
+        read(text)
+        return text
+
+    return AfterValidator(check)
 
 
 class Part(BaseModel):
@@ -16,7 +35,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True,
-        populate_by_name=True, coerce_numbers_to_str=True, allow_inf_nan=False,
+        populate_by_name=True, coerce_numbers_to_str=True, allow_inf_nan=False, defer_build=True,
     )  # fmt: skip
 
     one_of: ClassVar[tuple[str, ...]] = ()
@@ -36,7 +55,7 @@ class Part(BaseModel):
     def _gives(self, key: str) -> bool:
         """Whether a key says anything: ``{}`` does (a step of a kind with nothing to set), empty text does not."""
         value = getattr(self, key)
-        return value is not None and value is not False and value != "" and value != ()
+        return value is not None and value is not False and value not in ("", (), {})
 
 
 def _keep(kind: Any, parse: Any) -> Any:
@@ -73,10 +92,26 @@ Duration = Annotated[float, BeforeValidator(_as_minutes), _text(r"^\s*[-+.\d]", 
 Share = Annotated[float, BeforeValidator(units.share), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}], "examples": ["90%"]})]  # noqa: E501
 Speed = Annotated[float, BeforeValidator(units.speed), _text(r"/", "50 km/h")]
 RateQuantity = Annotated[units.Rate, BeforeValidator(_keep(units.Rate, units.rate)), _text(r"/|per", "7.5/year")]
-MoneyQuantity = Annotated[units.Money, BeforeValidator(_keep(units.Money, units.money)), _text(r"[A-Z]{3}", "150 kCNY/year")]
-HoursOfWeek = Annotated[Hours, BeforeValidator(_keep(Hours, parse_hours)), _text(r".", "Mon-Fri 08:00-12:00, 14:00-17:30")]
+MoneyQuantity = Annotated[
+    units.Money, BeforeValidator(_keep(units.Money, units.money)), _text(r"[A-Z]{3}", "150 kCNY/year")
+]
+HoursOfWeek = Annotated[
+    Hours, BeforeValidator(_keep(Hours, parse_hours)), _text(r".", "Mon-Fri 08:00-12:00, 14:00-17:30")
+]
+HoursText = Annotated[str, _checked(parse_hours)]
+"""Hours of the week, kept as written: a key such as ``"Mon-Fri 07:00-09:00"``."""
+ClockSpan = Annotated[str, _checked(clock_span)]
+"""Clock times, kept as written: ``"20:00-08:00"``."""
+ClockTime = Annotated[str, _checked(lambda text: clock_time(text) if text else None)]
+"""A clock time, kept as written: ``"09:15"``, or nothing."""
+DurationText = Annotated[str, _checked(units.duration)]
+"""A duration, kept as written: a key such as ``"60 min"``."""
+RateText = Annotated[str, _checked(units.rate)]
+"""A rate, kept as written: ``"3/h"``."""
 DurationLaw = Annotated[Takes, BeforeValidator(_keep((Distribution, FromField, ByKey), parse_duration)), WithJsonSchema({"type": ["string", "object"], "examples": ["12 min", {"gamma": {"mean": "12 min", "cv": 0.5}}]})]  # noqa: E501
 NumberLaw = Annotated[Takes, BeforeValidator(_keep((Distribution, FromField, ByKey), parse_number)), WithJsonSchema({**_ANYTHING, "examples": [3, {"geometric": {"mean": 4}}]})]  # noqa: E501
 
-QUANTITIES = (Duration, Share, Speed, RateQuantity, MoneyQuantity, HoursOfWeek, DurationLaw, NumberLaw)
+QUANTITIES = (Duration, Share, Speed, RateQuantity, RateText, MoneyQuantity, HoursOfWeek, DurationLaw, NumberLaw)
 """The types of the language that are written with units (or as laws, or as hours)."""
+TEXTS = (HoursText, ClockSpan, ClockTime, DurationText)
+"""Texts of a form of their own, kept as written."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, MoneyQuantity, Part, RateQuantity, Share
+from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, HoursText, MoneyQuantity, Part, RateQuantity, Share
 from covsim.scenario.places import Moment
 
 Returns = Literal["divertible", "when_home", "return_first", "instant"]
@@ -135,13 +135,13 @@ class Room(Part):
 
     label: str = ""
     """Name for tables and charts."""
-    count: int | Literal["unlimited"] = 1
+    count: Annotated[int, Field(ge=0)] | Literal["unlimited"] = 1
     """How many there are."""
     at: str = ""
     """Site; without one, the pool is wherever the case is."""
     open: HoursOfWeek | None = None
     """Opening hours: outside them nothing starts (what has started goes on)."""
-    by_hours: dict[str, int] = Field(default_factory=dict)
+    by_hours: dict[HoursText, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     """Capacity by hours, e.g. ``{"Mon-Fri 08:00-17:00": 4}``; ``count`` holds at other times."""
     reserved: Reserved | None = None
     """Places kept for some cases."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from covsim import units
+
+if TYPE_CHECKING:
+    from covsim.scenario.model import Scenario
 
 EvidenceKind = Literal["stated", "derived", "published", "assumed"]
 EVIDENCE_KINDS: tuple[EvidenceKind, ...] = ("stated", "derived", "published", "assumed")
-
-_QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,27 @@ class Evidence:
     owner: str = ""
 
 
-def number_and_unit(quantity: str | float) -> tuple[float, str] | None:
-    """``"4.6/year"`` as ``(4.6, "/year")``, ``3`` as ``(3.0, "")``; None when it does not start with a number."""
-    found = _QUANTITY.fullmatch(str(quantity))
-    return (float(found[1]), found[2].rstrip()) if found else None
-
-
 def at_share(evidence: Evidence, u: float) -> str | float:
     """The quantity at share ``u`` (0 to 1) of the range, in the unit of its ends.
 
     Whole numbers stay whole, each as likely as the others when ``u`` is uniform. Raises ValueError without a range.
     """
-    low = None if evidence.low is None else number_and_unit(evidence.low)
-    high = None if evidence.high is None else number_and_unit(evidence.high)
-    if low is None or high is None:
+    if evidence.low is None or evidence.high is None:
         raise ValueError(f"{evidence.path} has no range")
     if isinstance(evidence.low, int) and isinstance(evidence.high, int) and isinstance(evidence.value, int):
         return min(evidence.low + int(u * (evidence.high - evidence.low + 1)), evidence.high)
-    number = low[0] + u * (high[0] - low[0])
-    return f"{number:.10g}{low[1]}" if low[1] else number
+    (low, unit), (high, _) = (units.number_and_unit(str(end)) or (0.0, "") for end in (evidence.low, evidence.high))
+    number = low + u * (high - low)
+    return f"{number:.10g}{' ' if unit[:1].isalpha() else ''}{unit}" if unit else float(f"{number:.10g}")
+
+
+def evidence_counts(scenario: Scenario) -> dict[str, int]:
+    """How many inputs are stated, derived, published, assumed and ``unlabelled``; a list of numbers counts as one.
+
+    Settings of the study (clock, policies, experiment, scripted cases), numbers of people in a claim and priorities
+    are no inputs.
+    """
+    counts: dict[str, int] = dict.fromkeys(EVIDENCE_KINDS, 0)
+    for evidence in scenario.evidence:
+        counts[evidence.kind] += 1
+    return {**counts, "unlabelled": len(scenario.unlabelled)}

@@ -16,10 +16,14 @@ def read_text(path: Path, shown: str) -> str:
     try:
         if path.is_dir():
             inside = sorted(p.name for p in path.glob("*.y*ml"))
-            raise _unreadable(shown, "is a folder", f"name the file in it, for example {inside[0]}" if inside else "name a file")
+            raise _unreadable(
+                shown, "is a folder", f"name the file in it, for example {inside[0]}" if inside else "name a file"
+            )
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise _unreadable(shown, f"is too large for a scenario ({size / 1e6:.1f} MB)", "keep long tables in CSV files")
+            raise _unreadable(
+                shown, f"is too large for a scenario ({size / 1e6:.1f} MB)", "keep long tables in CSV files"
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise _unreadable(shown, "there is no such file", _near(path)) from None
@@ -39,7 +43,9 @@ def _decode(data: bytes, shown: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = Problem("is not written in UTF-8 from here on", "save it as UTF-8 (it may be GBK now)", "", shown, line)
+        problem = Problem(
+            "is not written in UTF-8 from here on", "save it as UTF-8 (it may be GBK now)", "", shown, line
+        )
         raise ScenarioError([problem]) from None
     if not text.strip():
         raise _unreadable(shown, "is empty", "start from the example that 'covsim new DIR' writes")

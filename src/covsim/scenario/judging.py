@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from covsim.scenario.base import Duration, HoursOfWeek, MoneyQuantity, Needs, Part, Share
+from covsim.scenario.base import Duration, DurationText, HoursOfWeek, MoneyQuantity, Needs, Part, Share
 from covsim.scenario.places import Moment
 
 
@@ -58,15 +58,15 @@ class Survival(Cases):
     label: str = ""
     """Name for tables and charts."""
     function: Literal["de_maio", "waalewijn", "table"]
-    """``de_maio``: 1/(1+exp(0.679+0.262 t)), t = minutes to help. ``waalewijn``: 1/(1+exp(0.04+0.30 cpr+0.14 (ems-cpr))).
-    ``table``: straight lines between ``points``."""
+    """``de_maio``: 1/(1+exp(0.679+0.262 t)), t = minutes to help (De Maio 2003). ``waalewijn``:
+    1/(1+exp(0.04+0.30 cpr+0.14 (ems-cpr))) (Waalewijn 2001). ``table``: straight lines between ``points``."""
     measure: str = ""
     """The time for ``de_maio`` and ``table``."""
     cpr: str = ""
     """``waalewijn``: time to first resuscitation."""
     ems: str = ""
     """``waalewijn``: time to the emergency service."""
-    points: dict[str, Share] = Field(default_factory=dict)
+    points: dict[DurationText, Share] = Field(default_factory=dict)
     """``table``: survival by time, e.g. ``{"0 min": 90%, "60 min": 60%}``; flat beyond the ends."""
     factor: float = Field(default=1.0, ge=0)
     """Calibration: multiplies the survival (De Maio's curve gives about twice the Chinese rates: 0.5)."""
@@ -112,7 +112,8 @@ class Policies(Part):
     """Rules of decision, by name; names come from covsim or from an installed package."""
 
     dispatch: str | dict[str, dict[str, object]] = "nearest"
-    """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order`` or ``{preference: {file: order.csv}}``."""
+    """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order`` or
+    ``{preference: {file: order.csv}}``."""
     queue_order: str = "priority"
     """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``."""
     queue_rule: Literal["backfill", "reserve", "strict"] = "backfill"

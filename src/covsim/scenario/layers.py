@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path as FilePath
 
 from covsim.errors import Problem, ScenarioError
 from covsim.scenario.files import read_text
-from covsim.scenario.nodes import Node, compose, dotted
+from covsim.scenario.nodes import Node, Path, compose, dotted
 from covsim.scenario.overlays import Report, overlay, place_steps
 from covsim.scenario.problems import Finding, Sources
 from covsim.scenario.settings import Setting, apply, parse_setting
@@ -23,7 +24,7 @@ SHARED = ("covsim", "name", "experiment", "models", "extends")
 class Layers:
     """The files of a scenario, read and merged."""
 
-    def __init__(self, path: Path, sets: Sequence[str]) -> None:
+    def __init__(self, path: FilePath, sets: Sequence[str]) -> None:
         self.path = path
         self.sources = Sources()
         self._common: list[Problem] = []
@@ -33,7 +34,7 @@ class Layers:
         root = self._file(path, "base", ())
         for setting in self._settings:
             if setting.for_models:
-                root = self._set(root, setting, self._reporter(root))
+                root = self._set(root, setting, self._collector(self._common, root))
         overlays = self._models(root)
         self._trees = {name: self._merge(root, name, over) for name, over in overlays.items()}
         self.models = tuple(self._trees)
@@ -45,11 +46,23 @@ class Layers:
         """The merged tree of a model, evidence in place."""
         return self._trees[model]
 
+    @cached_property
+    def servers(self) -> frozenset[str]:
+        """Names of all groups, skills and rankings in any model."""
+        found: set[str] = set()
+        for tree in self._trees.values():
+            for section in ("staff", "vehicles", "rooms", "kits"):
+                for name, group in _entries(tree, section):
+                    skills = group.child("skills")
+                    found.update((name, *(skill.text for _, skill in skills.children())) if skills else (name,))
+            found.update(name for name, _ in _entries(tree, "skills"))
+        return frozenset(found)
+
     def problems(self, model: str) -> list[Problem]:
         """What was wrong while reading and merging."""
         return [*self._common, *self._problems.get(model, [])]
 
-    def _file(self, path: Path, layer: str, chain: tuple[Path, ...]) -> Node:
+    def _file(self, path: FilePath, layer: str, chain: tuple[FilePath, ...]) -> Node:
         """A file on top of what it extends."""
         shown = str(path)
         text = read_text(path, shown)
@@ -64,19 +77,19 @@ class Layers:
             return root
         rest = root.with_entries({key: node for key, node in root.entries.items() if key != "extends"})
         below = self._extended(base, root, path, (*chain, path.resolve()))
-        return rest if below is None else overlay(below, rest, self._reporter(root))
+        return rest if below is None else overlay(below, rest, self._collector(self._common, root))
 
-    def _extended(self, base: Node, root: Node, path: Path, chain: tuple[Path, ...]) -> Node | None:
+    def _extended(self, base: Node, root: Node, path: FilePath, chain: tuple[FilePath, ...]) -> Node | None:
         if not isinstance(base.value, str):
-            self._report(Finding(("extends",), "extends names one file", "write extends: other.yaml"), root)
+            self._add(root, ("extends",), "extends names one file", "write extends: other.yaml")
             return None
         target = path.parent / base.value
         if target.resolve() in chain:
             circle = " -> ".join(each.name for each in (*chain, target))
-            self._report(Finding(("extends",), f"files extend one another in a circle: {circle}", "break the circle"), root)
+            self._add(root, ("extends",), f"files extend one another in a circle: {circle}", "break the circle")
             return None
         if not target.is_file():
-            self._report(Finding(("extends",), f"there is no file {str(target)!r}", "give its path relative to this file"), root)
+            self._add(root, ("extends",), f"there is no file {str(target)!r}", "give its path relative to this file")
             return None
         return _files_from(self._file(target, "extends", chain), target.parent, self.path.parent)
 
@@ -86,19 +99,19 @@ class Layers:
         if given is None:
             return {ONLY_MODEL: None}
         if not given.is_mapping or not given.entries:
-            self._report(Finding(("models",), "models is a mapping of overlays by name", "write models: {today: {}}"), root)
+            self._add(root, ("models",), "models is a mapping of overlays by name", "write models: {today: {}}")
             return {ONLY_MODEL: None}
         overlays: dict[str, Node | None] = {}
         for name, over in given.entries.items():
             if over.value is None or over.is_mapping:
                 overlays[name] = over.in_layer(f"model {name}") if over.is_mapping else None
                 continue
-            self._report(Finding(("models", name), "a model is a mapping of what differs", "write {} for no difference"), root)
-        for name, over in overlays.items():
-            for key in over.entries if over else ():
+            self._add(root, ("models", name), "a model is a mapping of what differs", "write {} for no difference")
+        for name, node in overlays.items():
+            for key in node.entries if node else ():
                 if key in SHARED:
                     remedy = "use label" if key == "name" else "write it outside 'models'"
-                    self._report(Finding(("models", name, key), f"{key!r} can't differ between models", remedy, at_key=True), root)
+                    self._add(root, ("models", name, key), f"{key!r} can't differ between models", remedy, at_key=True)
         return overlays or {ONLY_MODEL: None}
 
     def _merge(self, root: Node, model: str, over: Node | None) -> Node:
@@ -107,12 +120,18 @@ class Layers:
         if over is not None:
             changes = {k: v for k, v in over.entries.items() if k not in (*SHARED, "label", "description")}
             over = over.with_entries(changes)
-            tree = overlay(tree, over, lambda finding: found.append(self.sources.problem(finding, over)))
+            tree = overlay(tree, over, self._collector(found, over))
         for setting in self._settings:
             if not setting.for_models:
-                tree = self._set(tree, setting, lambda finding: found.append(self.sources.problem(finding, tree)))
-        placed = tree
-        return place_steps(tree, lambda finding: found.append(self.sources.problem(finding, placed)))
+                tree = self._set(tree, setting, self._collector(found, tree))
+        return place_steps(tree, self._collector(found, tree))
+
+    def _add(self, root: Node, path: Path, message: str, remedy: str, at_key: bool = False) -> None:
+        finding = Finding(path, message, remedy, at_key=at_key)
+        self._common.append(self.sources.problem(finding, root))
+
+    def _collector(self, found: list[Problem], root: Node) -> Report:
+        return lambda finding: found.append(self.sources.problem(finding, root))
 
     def _set(self, tree: Node, setting: Setting, report: Report) -> Node:
         """Apply a change; one that fits one model but not another is no mistake."""
@@ -120,12 +139,6 @@ class Layers:
         if unknown is None or setting.text not in self._unknown:
             self._unknown[setting.text] = unknown
         return tree
-
-    def _report(self, finding: Finding, root: Node) -> None:
-        self._common.append(self.sources.problem(finding, root))
-
-    def _reporter(self, root: Node) -> Report:
-        return lambda finding: self._report(finding, root)
 
 
 def _unknown_setting(text: str, finding: Finding) -> Problem:
@@ -136,16 +149,23 @@ FILES = ("file", "matrix")
 """Keys that name files, and ``dates`` of a roster."""
 
 
-def _files_from(node: Node, folder: Path, start: Path, path: tuple[str | int, ...] = ()) -> Node:
+def _files_from(node: Node, folder: FilePath, start: FilePath, path: Path = ()) -> Node:
     """The tree of an extended file, with the files it names relative to ``start`` instead of its own folder."""
     if folder.resolve() == start.resolve():
         return node
     if isinstance(node.value, dict):
-        return replace(node, value={k: _files_from(child, folder, start, (*path, k)) for k, child in node.value.items()})
+        return replace(
+            node, value={k: _files_from(child, folder, start, (*path, k)) for k, child in node.value.items()}
+        )
     names_file = path and (path[-1] in FILES or (path[0] == "rosters" and path[-1] == "dates"))
     if names_file and isinstance(node.value, str) and node.value:
         return replace(node, value=os.path.relpath(folder / node.value, start))
     return node
+
+
+def _entries(tree: Node, section: str) -> list[tuple[str, Node]]:
+    found = tree.entries.get(section)
+    return list(found.entries.items()) if found else []
 
 
 def _text(over: Node | None, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Lifts evidence off a tree: values take the place of ``{value, kind, source, range, ...}``, the rest is kept by path."""
+"""Lifts evidence off a tree: values take the place of ``{value, kind, source, range, ...}``, the rest goes by path."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from covsim import units
 from covsim.scenario import shape
-from covsim.scenario.evidence import EVIDENCE_KINDS, Evidence, number_and_unit
+from covsim.scenario.evidence import EVIDENCE_KINDS, Evidence
 from covsim.scenario.nodes import Node, Path, dotted
 from covsim.scenario.problems import Finding, suggestion
 
@@ -87,7 +87,7 @@ class _Lifting:
         return node
 
     def _is_setting(self, path: Path) -> bool:
-        if path[:1] and path[0] in SETTINGS or not STRUCTURE.isdisjoint(path):
+        if (path[:1] and path[0] in SETTINGS) or not STRUCTURE.isdisjoint(path):
             return True
         return shape.holds_text(self.root, path)
 
@@ -110,7 +110,7 @@ class _Lifting:
             return None
         low, high = self._range(node, path) if "range" in node.entries and not block else (None, None)
         texts = {key: node.entries[key].text for key in ("source", "as_of", "owner") if key in node.entries}
-        return Evidence(dotted(path), "", kind.value, low=low, high=high, **texts)  # type: ignore[arg-type]
+        return Evidence(dotted(path), "", kind.value, low=low, high=high, **texts)
 
     def _range(self, node: Node, path: Path) -> tuple[str | float | None, str | float | None]:
         """The ends of the range, or None twice when it makes no sense."""
@@ -121,7 +121,7 @@ class _Lifting:
             return self._no_range(place, "a range is two numbers like the value", "write range: [lowest, highest]")
         if not (value.is_scalar and _is_number(value)):
             return self._no_range(place, "only a single number has a range", "give each number a range of its own")
-        low, high = (number_and_unit(end.text) or (0.0, "") for end in ends)
+        low, high = (units.number_and_unit(end.text) or (0.0, "") for end in ends)
         if low[1].split() != high[1].split():
             what = f"the ends of the range have different units, {ends[0].text!r} and {ends[1].text!r}"
             return self._no_range(place, what, "write both in the same unit")
@@ -175,7 +175,7 @@ def _amount(node: Node) -> tuple[str, float]:
     text = str(value)
     if text[:1] not in "+-.0123456789" or not text:
         return "", 0.0
-    if text.endswith("%") and (found := number_and_unit(text)) and found[1].strip() == "%":
+    if text.endswith("%") and (found := units.number_and_unit(text)) and found[1] == "%":
         return "number", found[0] / 100
     for dimension, read in _READERS:
         try:

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from covsim.distributions import files_in
 from covsim.errors import CovsimError, Problem, ScenarioError
-from covsim.scenario import structure
+from covsim.scenario import repair
+from covsim.scenario.balance import balance
+from covsim.scenario.checks import check
+from covsim.scenario.checks.subject import Subject
 from covsim.scenario.layers import Layers
 from covsim.scenario.lifting import Lifted, lift
 from covsim.scenario.model import Scenario
@@ -66,10 +67,15 @@ class Document:
             if not any(path in self._numbers(each) for each in self.models):
                 raise CovsimError(f"no model has a number at {path!r}")
         lifted = lift(self._layers.tree(name), Scenario, values)
-        scenario, findings = self._build(name, lifted)
-        if scenario is None:
+        lifted = lifted._replace(tree=balance(lifted.tree, frozenset(values)))
+        scenario, findings, _ = repair.validate(lifted.tree, self._build)
+        if scenario is None or findings:
             raise ScenarioError([self._layers.sources.problem(finding, lifted.tree) for finding in findings])
-        return scenario
+        return self._identified(scenario, name, lifted)
+
+    def tree(self, model: str | None = None) -> Node:
+        """A model with its places: layers merged, evidence lifted off."""
+        return self._lifted[self._known(model or self.baseline)].tree
 
     def origin(self, model: str | None = None) -> dict[str, Origin]:
         """Where each value of a model was written, by dotted path."""
@@ -81,7 +87,7 @@ class Document:
             if node.is_scalar:
                 found[dotted(path)] = Origin(node.mark.file, node.mark.line, node.text, node.layer)
 
-        walk(self._lifted[self._known(model or self.baseline)].tree, ())
+        walk(self.tree(model), ())
         return found
 
     def _known(self, model: str) -> str:
@@ -97,34 +103,46 @@ class Document:
     def _check(self) -> tuple[Problem, ...]:
         """Build every model; all problems of all of them, each once."""
         problems: dict[str, list[Problem]] = {}
+        checked: dict[str, list[Finding]] = {}
         for model in self.models:
             tree = self._layers.tree(model)
             lifted = self._lifted[model] = lift(tree, Scenario, {})
-            scenario, found = self._build(model, lifted)
+            scenario, found, cuts = repair.validate(lifted.tree, self._build)
             if scenario is not None:
-                self._scenarios[model] = scenario
+                self._scenarios[model] = self._identified(scenario, model, lifted)
+                subject = Subject(scenario, self.models, self._layers.servers, self.path.parent)
+                checked[model] = [finding for finding in check(subject) if not cuts.explain(finding)]
             sources = self._layers.sources
             problems[model] = [
                 *self._layers.problems(model),
                 *(sources.problem(finding, tree) for finding in lifted.findings),
                 *(sources.problem(finding, lifted.tree) for finding in found),
             ]
-        return in_models(problems)
+        for model, findings in checked.items():
+            tree = self._lifted[model].tree
+            for finding in findings:
+                if not finding.in_all_models or all(finding in checked.get(other, ()) for other in self.models):
+                    problems[model].append(self._layers.sources.problem(finding, tree))
+        main = str(self.path)
 
-    def _build(self, model: str, lifted: Lifted) -> tuple[Scenario | None, list[Finding]]:
-        plain = lifted.tree.plain()
-        try:
-            with files_in(self.path.parent):
-                scenario = Scenario.model_validate(plain)
-        except ValidationError as error:
-            return None, structure.findings(error, lifted.tree, Scenario)
+        def place(problem: Problem) -> tuple[bool, str, int, int]:
+            return problem.file != main, problem.file, problem.line, problem.column
+
+        return tuple(sorted(in_models(problems), key=place))
+
+    def _build(self, tree: Node) -> Scenario:
+        with files_in(self.path.parent):
+            return Scenario.model_validate(tree.plain())
+
+    def _identified(self, scenario: Scenario, model: str, lifted: Lifted) -> Scenario:
+        """The scenario with what it is known by: model, folder, evidence, tree."""
         scenario._model = model
         scenario._folder = str(self.path.parent)
         scenario._evidence = lifted.evidence
         scenario._unlabelled = lifted.unlabelled
-        scenario._tree = plain
+        scenario._tree = lifted.tree.plain()
         scenario._document = self
-        return scenario, []
+        return scenario
 
 
 def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:

@@ -210,7 +210,7 @@ class _Builder:
         """A parser's complaint in a planner's words."""
         mark = error.problem_mark or error.context_mark
         what = str(error.problem or error.context)
-        hint = next((hint for start, hint in _HINTS if what.startswith(start)), "check the line and the one before it")
+        hint = next((hint for start, hint in _HINTS if start in what), "check the line and the one before it")
         if "anchor" in what:
             hint = "check the names behind & and *"
         line = min(mark.line + 1, max(len(self.lines), 1)) if mark else 0
@@ -245,18 +245,24 @@ class _Builder:
         if event.anchor not in self._anchors:
             opened = any(frame.anchor == event.anchor for frame in self._open)
             why = "stands inside what it names" if opened else "is not defined before this line"
-            raise self._fail(f"the alias *{event.anchor} {why}", f"write &{event.anchor} in front of a value above", event)
+            raise self._fail(
+                f"the alias *{event.anchor} {why}", f"write &{event.anchor} in front of a value above", event
+            )
         node = self._anchors[event.anchor]
         self._attach(node, event, plain=False)
 
     def _start(self, event: Any) -> None:
         frame = self._open[-1] if self._open else None
         if frame and frame.is_mapping and frame.key is None:
-            raise self._fail("a key must be plain text", "check the brackets: {{...}} and {[...]: ...} mean nothing", event)
+            raise self._fail(
+                "a key must be plain text", "check the brackets: {{...}} and {[...]: ...} mean nothing", event
+            )
         if event.tag not in (None, "!", _TAG + "map", _TAG + "seq"):
             raise self._fail(f"the tag {event.tag.replace(_TAG, '!!')} has no meaning here", "remove it", event)
         if len(self._open) >= MAX_DEPTH:
-            raise self._fail(f"more than {MAX_DEPTH} levels of brackets or indentation", "is a bracket not closed?", event)
+            raise self._fail(
+                f"more than {MAX_DEPTH} levels of brackets or indentation", "is a bracket not closed?", event
+            )
         self._open.append(_Open(self._mark(event), event.anchor, isinstance(event, yaml.MappingStartEvent)))
 
     def _end(self, event: Any) -> None:
@@ -278,7 +284,9 @@ class _Builder:
         frame.size += node.size
         if frame.size > MAX_NODES:
             what = f"more than {MAX_NODES:,} values once its aliases (*name) are written out"
-            raise self._fail(f"the file holds {what}", "use fewer aliases of aliases; keep long tables in CSV files", event)
+            raise self._fail(
+                f"the file holds {what}", "use fewer aliases of aliases; keep long tables in CSV files", event
+            )
         if not frame.is_mapping:
             frame.items.append(node)
         elif frame.key is None:
@@ -296,7 +304,9 @@ class _Builder:
         elif name in frame.entries:
             first = frame.keys[name].line
             self.problems.append(
-                self._problem(f"the key {name!r} stands here twice (first on line {first})", "remove or rename one", mark)
+                self._problem(
+                    f"the key {name!r} stands here twice (first on line {first})", "remove or rename one", mark
+                )
             )
         else:
             frame.entries[name] = node

@@ -108,6 +108,10 @@ def _in_order(pathway: Node, path: Path, report: Report) -> Node:
     for name in pathway.entries:
         if name not in order:
             if behind[name] in behind and behind[name] in pathway.entries:
-                report(Finding((*path, name, "after"), "steps are placed after one another in a circle", "break the circle"))
+                report(
+                    Finding(
+                        (*path, name, "after"), "steps are placed after one another in a circle", "break the circle"
+                    )
+                )
             order.append(name)
     return pathway.with_entries({name: pathway.entries[name] for name in order})

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, Needs, Part, Share
+from covsim.scenario.base import DurationLaw, Flag, HoursOfWeek, Needs, Part, Share
 
 
 class Nearest(Part):

@@ -5,24 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, NumberLaw, Part, Speed
+from covsim.scenario.base import ClockSpan, Duration, DurationLaw, Flag, HoursOfWeek, HoursText, NumberLaw, Part, Speed
 
 
 def _moment(value: Any) -> Any:
-    """A date alone means midnight."""
+    """A date alone means midnight; times are local, so none names a time zone."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
-    if isinstance(value, str):
-        try:
-            return dt.datetime.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is not a date - write for example '2025-01-31' or '2025-01-31 08:00'") from None
-    return value
+    if not isinstance(value, str):
+        return value
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        example = "write for example '2025-01-31' or '2025-01-31 08:00'"
+        raise ValueError(f"{value!r} is not a date - {example}") from None
+    if moment.tzinfo is not None:
+        raise ValueError(f"{value!r} names a time zone - write local time without one")
+    return moment
 
 
-Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
+Moment = Annotated[
+    dt.datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d", "examples": ["2025-01-31 08:00"]}),
+]
 
 
 class Clock(Part):
@@ -76,7 +84,7 @@ class TravelMode(Part):
     """CSV file of minutes: first row and column name sites; rows are origins, so it may be asymmetric."""
     matrix_unit: Literal["s", "min", "h"] = "min"
     """Unit of the numbers in the matrix file."""
-    by_hour: dict[str, float] = Field(default_factory=dict)
+    by_hour: dict[HoursText, float] = Field(default_factory=dict)
     """Factors on travel time by hours, e.g. ``{"Mon-Fri 07:00-09:00": 1.25}``; taken at departure."""
     return_factor: float = Field(default=1.0, gt=0)
     """Factor on the way home after a job."""
@@ -85,7 +93,8 @@ class TravelMode(Part):
 
 
 class Roster(Part):
-    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle`` or ``dates``, or ``on_call`` alone."""
+    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle`` or ``dates``, or ``on_call``
+    alone."""
 
     one_of: ClassVar = ("always", "weekly", "cycle", "dates")
     at_most_one: ClassVar = True
@@ -96,7 +105,7 @@ class Roster(Part):
     """The same hours every week."""
     cycle: tuple[str, ...] = ()
     """Shift names day after day, e.g. ``[day, night, off, off]``; ``off`` is a free day."""
-    shifts: dict[str, str] = Field(default_factory=dict)
+    shifts: dict[str, ClockSpan] = Field(default_factory=dict)
     """Clock times of the shifts named in ``cycle``: ``{day: "08:00-20:00", night: "20:00-08:00"}``."""
     staggered: Flag = True
     """Members start the cycle one day after another, so that every shift is filled; false: all move together."""
@@ -106,7 +115,7 @@ class Roster(Part):
     """Hours on call in addition to the duty hours above."""
     call_out: DurationLaw | None = None
     """Time until an on-call person is ready to leave. Without ``on_call`` it makes all duty hours on-call hours."""
-    breaks: dict[str, str] = Field(default_factory=dict)
+    breaks: dict[str, ClockSpan] = Field(default_factory=dict)
     """Named breaks by clock time, e.g. ``{lunch: "12:00-12:30"}``; put off while the person is busy."""
     break_stagger: Duration = 0.0
     """Each further member's breaks start this much later, so that not all rest at once."""

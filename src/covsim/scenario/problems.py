@@ -14,7 +14,9 @@ from covsim.scenario.nodes import Mark, Node, Path, dotted
 class Finding:
     """Something wrong at a path of one model; ``name`` is the unknown name it is about, if any.
 
-    ``at_key`` points at the key instead of the value.
+    ``rests_on`` names sections: when something is broken there, the finding may be its consequence.
+    ``at_key`` points at the key instead of the value; ``in_all_models`` says that it matters only when every model of
+    the file has it.
     """
 
     path: Path
@@ -23,11 +25,17 @@ class Finding:
     level: str = "error"
     at_key: bool = False
     name: str = ""
+    in_all_models: bool = False
+    rests_on: tuple[str, ...] = ()
+
+
+_NEAR = 0.66
+"""How much of two words must agree for one to be a slip of the pen for the other (difflib's ratio)."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``did you mean 'nurse'?``, or nothing when no known word is near."""
-    found = difflib.get_close_matches(word.lower(), {name.lower(): name for name in known}, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower(), {name.lower(): name for name in known}, n=1, cutoff=_NEAR)
     originals = {name.lower(): name for name in known}
     return f"did you mean {originals[found[0]]!r}?" if found else ""
 
@@ -80,7 +88,14 @@ class Sources:
         lines = self._lines.get(mark.file, [])
         text = lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
         return Problem(
-            finding.message, finding.remedy, dotted(finding.path), mark.file, mark.line, mark.column, text, finding.level
+            finding.message,
+            finding.remedy,
+            dotted(finding.path),
+            mark.file,
+            mark.line,
+            mark.column,
+            text,
+            finding.level,
         )
 
 

@@ -6,10 +6,13 @@ The order is the order of the scenario and decides ties. Engine, rosters, metric
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from covsim.scenario.capacity import StaffGroup, VehicleGroup
 from covsim.scenario.model import Scenario
+from covsim.scenario.serving import as_tuple
 
 
 @dataclass(frozen=True)
@@ -50,25 +53,31 @@ class Resources:
 
 def list_resources(scenario: Scenario) -> Resources:
     """Number the units and pools of a scenario."""
-    units: list[Unit] = []
-    for kind, groups in (("person", scenario.staff), ("vehicle", scenario.vehicles)):
-        for group, spec in groups.items():  # type: ignore[attr-defined]
-            homes = (spec.at,) if isinstance(spec.at, str) else spec.at
-            skills = tuple(dict.fromkeys((group, *spec.skills)))
-            names = spec.names or (tuple(f"{group} {n + 1}" for n in range(spec.count)) if spec.count != 1 else (group,))
-            for number, name in enumerate(names):
-                units.append(Unit(len(units), name, group, kind, number, homes[number % len(homes)], skills))  # type: ignore[arg-type]
-    for group, kit in scenario.kits.items():
-        homes = (kit.at,) if isinstance(kit.at, str) else kit.at
-        skills = tuple(dict.fromkeys((group, *kit.skills)))
-        for number in range(kit.count * len(homes)):
-            home = homes[number % len(homes)]
-            units.append(Unit(len(units), f"{group} {number + 1}", group, "kit", number, home, skills))
+    units = [*_movers("person", scenario.staff), *_movers("vehicle", scenario.vehicles), *_kits(scenario)]
+    units = [replace(unit, index=index) for index, unit in enumerate(units)]
     pools = tuple(
         Pool(len(units) + n, name, tuple(dict.fromkeys((name, *room.skills))), room.at)
         for n, (name, room) in enumerate(scenario.rooms.items())
     )
     return Resources(tuple(units), pools)
+
+
+def _movers(kind: Literal["person", "vehicle"], groups: Mapping[str, StaffGroup | VehicleGroup]) -> Iterator[Unit]:
+    """People or vehicles, not yet numbered."""
+    for group, spec in groups.items():
+        homes = as_tuple(spec.at)
+        skills = tuple(dict.fromkeys((group, *spec.skills)))
+        numbered = tuple(f"{group} {number + 1}" for number in range(spec.count)) if spec.count != 1 else (group,)
+        for number, name in enumerate(spec.names or numbered):
+            yield Unit(0, name, group, kind, number, homes[number % len(homes)], skills)
+
+
+def _kits(scenario: Scenario) -> Iterator[Unit]:
+    for group, kit in scenario.kits.items():
+        homes = as_tuple(kit.at)
+        skills = tuple(dict.fromkeys((group, *kit.skills)))
+        for number in range(kit.count * len(homes)):
+            yield Unit(0, f"{group} {number + 1}", group, "kit", number, homes[number % len(homes)], skills)
 
 
 def providers(scenario: Scenario, resources: Resources, need: str) -> tuple[tuple[int, ...], ...]:
@@ -78,5 +87,6 @@ def providers(scenario: Scenario, resources: Resources, need: str) -> tuple[tupl
     """
     if need in scenario.skills:
         return tuple(rank for kind in scenario.skills[need] for rank in providers(scenario, resources, kind))
-    found = tuple(r.index for r in (*resources.units, *resources.pools) if need in r.skills)
+    everything: tuple[Unit | Pool, ...] = (*resources.units, *resources.pools)
+    found = tuple(resource.index for resource in everything if need in resource.skills)
     return (found,) if found else ()

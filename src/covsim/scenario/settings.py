@@ -85,7 +85,9 @@ def _apply(node: Node, keys: tuple[str, ...], value: Node, path: Path, report: C
 def _apply_item(node: Node, keys: tuple[str, ...], value: Node, path: Path, report: Callable[[Finding], None]) -> Node:
     items = node.value if isinstance(node.value, list) else []
     if not keys[0].isdigit() or int(keys[0]) >= len(items):
-        raise _Unknown(Finding((*path, keys[0]), f"there is no item {keys[0]!r} in the list", f"it has {len(items)} items, from 0"))
+        raise _Unknown(
+            Finding((*path, keys[0]), f"there is no item {keys[0]!r} in the list", f"it has {len(items)} items, from 0")
+        )
     n = int(keys[0])
     return replace(node, value=[*items[:n], _apply(items[n], keys[1:], value, (*path, n), report), *items[n + 1 :]])
 

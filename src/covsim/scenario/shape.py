@@ -8,13 +8,14 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from covsim.scenario.base import QUANTITIES
+from covsim.scenario.base import QUANTITIES, TEXTS
 from covsim.scenario.nodes import Path
+from covsim.scenario.places import Moment
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:
     """What a hint allows, one by one: models, mappings, lists, quantities and plain types; None left out."""
-    if any(hint is quantity for quantity in QUANTITIES):
+    if any(hint is whole for whole in (*QUANTITIES, *TEXTS, Moment)):
         return (hint,)
     if get_origin(hint) is Annotated:
         return alternatives(get_args(hint)[0])
@@ -69,13 +70,11 @@ def takes_names(root: type[BaseModel], path: Path) -> bool:
 
 def holds_text(root: type[BaseModel], path: Path) -> bool:
     """Whether a path holds nothing but names, labels, references or words, so that digits in it are no number."""
-    found = at(root, path)
-    return bool(found) and all(_is_text(hint) for hint in found)
+    scalars = [hint for hint in at(root, path) if not is_model(hint) and get_origin(hint) is not dict]
+    return bool(scalars) and all(_is_text(hint) for hint in scalars)
 
 
 def _is_text(hint: Any) -> bool:
     if get_origin(hint) is tuple:
         return all(_is_text(leaf) for inner in get_args(hint) if inner is not Ellipsis for leaf in alternatives(inner))
-    if is_model(hint) or get_origin(hint) is dict:
-        return True
     return not any(hint is quantity for quantity in QUANTITIES) and hint not in (int, float)

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite
-
 from typing import NamedTuple
 
 from covsim.calendars import ALWAYS, WEEK, Hours, clock_span, merge
 from covsim.distributions import Distribution
 from covsim.scenario.capacity import StaffGroup
-from covsim.scenario.checks.subject import as_tuple, groups_serving
 from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
+from covsim.scenario.serving import as_tuple, groups_serving
 
 _HOUR = 60.0
 
 
 class Post(NamedTuple):
-    """A need that must be filled for ``hours_a_week``, with the full-time people (FTE) that it takes and that there are.
+    """A need that must be filled for ``hours_a_week``, and the full-time people (FTE) that it takes and that there are.
 
-    ``kind`` is ``cover`` or ``duty``, ``name`` the entry, ``site`` where, ``need`` what, ``count`` how many at a time.
+    ``kind`` is ``cover`` or ``duty``, ``name`` the entry, ``site`` where, ``need`` what, ``at_a_time`` how many.
     ``unrostered`` are hours a week in which no roster has anybody who could.
     """
 
@@ -29,7 +28,7 @@ class Post(NamedTuple):
     name: str
     site: str
     need: str
-    count: int
+    at_a_time: int
     hours_a_week: float
     needed: float
     held: float

@@ -6,7 +6,17 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, NumberLaw, Part, RateQuantity, Share
+from covsim.scenario.base import (
+    ClockTime,
+    Duration,
+    DurationLaw,
+    HoursOfWeek,
+    NumberLaw,
+    Part,
+    RateQuantity,
+    RateText,
+    Share,
+)
 from covsim.scenario.places import Moment
 
 
@@ -34,7 +44,7 @@ class RateTable(Part):
     """CSV file with columns ``time`` (with a unit in the header, e.g. ``time [h]``) and ``rate [/h]``."""
     step: Duration | None = None
     """Length of each interval of ``rates``."""
-    rates: tuple[str, ...] = ()
+    rates: tuple[RateText, ...] = ()
     """One rate an interval (``steps``) or a point (``linear``), e.g. ``["3/h", "5/h"]``."""
     repeat: Literal["never", "daily", "weekly"] = "never"
     """Whether the table starts again; after its end the rate is zero otherwise."""
@@ -49,7 +59,7 @@ class Schedule(Part):
 
     per_day: int | None = Field(default=None, ge=0)
     """Cases on each day that has an open window."""
-    at: str = ""
+    at: ClockTime = ""
     """A fixed clock time for all cases of the day; else they are spread evenly over the window."""
     window: HoursOfWeek
     """When they are due."""

@@ -3,81 +3,114 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from covsim.scenario import shape
-from covsim.scenario.nodes import Node, Path
-from covsim.scenario.problems import Finding, choices, nearest, suggestion
+from covsim.scenario.nodes import Node, Path, find
+from covsim.scenario.problems import Finding, choices, nearest
 
-BESIDE = {(): ("models", "extends")}
+BESIDE: dict[Path, tuple[str, ...]] = {(): ("models", "extends")}
 """Keys that are read before the models and are known all the same."""
 
 
 def findings(error: ValidationError, tree: Node, root: type[BaseModel]) -> list[Finding]:
     """Every error once, at its path in ``tree``; of the alternatives of a union the most telling one."""
-    groups: dict[Path, list[Mapping[str, Any]]] = {}
-    for entry in error.errors(include_url=False):
-        path, union = _path(entry, tree)
-        groups.setdefault(union if union is not None else path, []).append({**entry, "path": path})
-    found: dict[Finding, None] = {}
-    for entries in groups.values():
-        for entry in _telling(entries):
-            found[_finding(entry, tree, root)] = None
-    return list(found)
+    groups: dict[Path, list[_Error]] = {}
+    for details in error.errors(include_url=False):
+        found = _located(dict(details), tree)
+        groups.setdefault(found.path if found.union is None else found.union, []).append(found)
+    return list(dict.fromkeys(_finding(each, tree, root) for group in groups.values() for each in _telling(group)))
 
 
-def _path(entry: Mapping[str, Any], tree: Node) -> tuple[Path, Path | None]:
-    """The path of an error, and the path of the union whose alternatives it speaks of.
+class _Error(NamedTuple):
+    """One of pydantic's errors: its type and what it says, the value given, its path, and whether it is about a key.
 
-    A location names the alternatives of unions besides keys; those are no keys of the tree.
+    ``union`` is the path of the union of whose alternatives it speaks, ``others`` are the types of errors that further
+    alternatives gave.
     """
+
+    kind: str
+    given: Any
+    context: Mapping[str, Any]
+    path: Path
+    union: Path | None
+    at_key: bool
+    others: tuple[str, ...] = ()
+
+
+def _located(details: Mapping[str, Any], tree: Node) -> _Error:
+    """The error with its path: a location names the alternatives of unions besides keys; those are no keys of ours."""
     path: list[str | int] = []
     union: Path | None = None
     node: Node | None = tree
-    parts = list(entry["loc"])
+    parts = details["loc"]
     for n, part in enumerate(parts):
         child = node.child(part) if node is not None else None
-        is_last = n == len(parts) - 1
         if child is not None:
             path.append(part)
             node = child
-        elif is_last and entry["type"] == "missing":
+        elif details["type"] == "missing" and n == len(parts) - 1:
             path.append(part)
         elif part != "[key]" and union is None:
             union = tuple(path)
-    return tuple(path), union
+    at_key = bool(parts) and parts[-1] == "[key]"
+    return _Error(details["type"], details["input"], details.get("ctx", {}), tuple(path), union, at_key)
 
 
-def _telling(entries: list[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    """Of errors about one value: the deepest, and of these the ones with a message of their own."""
-    deepest = max(len(entry["path"]) for entry in entries)
-    entries = [entry for entry in entries if len(entry["path"]) == deepest]
-    paths = {entry["path"] for entry in entries}
-    if len(entries) > len(paths):
-        own = [entry for entry in entries if entry["type"] == "value_error"]
-        entries = own[-1:] or entries[:1]
-    return entries
+def _telling(group: list[_Error]) -> list[_Error]:
+    """Of errors about one value: the deepest, of these the one with a message of its own, else all as one."""
+    deepest = max(len(each.path) for each in group)
+    group = [each for each in group if len(each.path) == deepest]
+    if len({each.path for each in group}) == len(group):
+        return group
+    own = [each for each in group if each.kind == "value_error"]
+    return own[-1:] or [group[0]._replace(others=tuple(each.kind for each in group[1:]))]
 
 
-def _finding(entry: Mapping[str, Any], tree: Node, root: type[BaseModel]) -> Finding:
-    path: Path = entry["path"]
-    kind, given, context = entry["type"], entry["input"], entry.get("ctx", {})
-    if kind == "missing":
+def _finding(error: _Error, tree: Node, root: type[BaseModel]) -> Finding:
+    path, given = error.path, error.given
+    if error.kind == "missing":
         return _missing(path, root)
-    if kind == "extra_forbidden":
+    if error.kind == "extra_forbidden":
         return _unknown_key(path, tree, root)
     if given is None:
         return Finding(path, "has no value", "give one, or remove the line ({} stands for an entry without settings)")
-    if kind == "value_error":
-        message, _, remedy = str(context["error"]).partition(" - ")
-        return Finding(path, message, remedy)
-    if kind == "literal_error":
-        known = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
-        return Finding(path, f"{given!r} is not known here", _literal(str(given), [k for k in known if k]))
-    return Finding(path, *_expected(kind, given, context, path, root))
+    if error.kind == "value_error":
+        message, _, remedy = str(error.context["error"]).partition(" - ")
+        place, at_key = _pinpointed(str(error.context["error"]), path, tree)
+        return Finding(place, message, remedy, at_key=at_key or error.at_key)
+    if error.kind == "literal_error" and not error.others:
+        known = [name for name in re.findall(r"'([^']*)'", error.context["expected"]) if name]
+        remedy = _literal(str(given), known or [error.context["expected"]])
+        return Finding(path, f"{given!r} is not known here", remedy)
+    return Finding(path, *_expected(error, root))
+
+
+def _pinpointed(message: str, path: Path, tree: Node) -> tuple[Path, bool]:
+    """Where in a law or table the word stands that a message quotes first, and whether it is a key.
+
+    The number that lacks a unit is quoted with one.
+    """
+    node = find(tree, path)
+    quoted = re.search(r"'([^']*)'", message)
+    if node is None or node.is_scalar or quoted is None:
+        return path, False
+    bare = quoted[1].removesuffix(" min")
+    return _search(node, path, quoted[1]) or _search(node, path, bare) or (path, False)
+
+
+def _search(node: Node, path: Path, word: str) -> tuple[Path, bool] | None:
+    for key, child in node.children():
+        if key == word:
+            return (*path, key), True
+        if child.is_scalar and child.text == word:
+            return (*path, key), False
+        if found := _search(child, (*path, key), word):
+            return found
+    return None
 
 
 def _literal(given: str, known: list[str]) -> str:
@@ -89,7 +122,12 @@ def _missing(path: Path, root: type[BaseModel]) -> Finding:
     if isinstance(path[-1], int):
         return Finding(path[:-1], "too few values in the list", f"give at least {path[-1] + 1}")
     meaning = _meaning(root, path)
-    return Finding(path[:-1], f"{name!r} is missing", f"add '{name}: ...'{': ' + meaning if meaning else ''}", at_key=True)
+    return Finding(
+        path[:-1],
+        f"{name!r} is missing",
+        f"add '{name}: {'1' if name == 'covsim' else '...'}'{f' ({meaning})' if meaning else ''}",
+        at_key=True,
+    )
 
 
 def _meaning(root: type[BaseModel], path: Path) -> str:
@@ -107,20 +145,13 @@ def _unknown_key(path: Path, tree: Node, root: type[BaseModel]) -> Finding:
     key, parent = str(path[-1]), path[:-1]
     known = (*shape.known_keys(root, parent), *BESIDE.get(parent, ()))
     inside = [sibling for sibling in known if key in shape.known_keys(root, (*parent, sibling))]
-    written = [sibling for sibling in inside if tree_has(tree, (*parent, sibling))]
+    written = [sibling for sibling in inside if find(tree, (*parent, sibling))]
     if written:
         remedy = f"it belongs inside {written[0]!r}"
     else:
-        remedy = nearest(key, known) or f"known here: {choices(known, 40)}"
+        elsewhere = f"it belongs inside {choices(inside)}" if inside else f"known here: {choices(known, 40)}"
+        remedy = nearest(key, known) or elsewhere
     return Finding(path, f"unknown key {key!r}", remedy, at_key=True)
-
-
-def tree_has(tree: Node, path: Path) -> bool:
-    """Whether something is written at a path."""
-    node: Node | None = tree
-    for key in path:
-        node = node.child(key) if node is not None else None
-    return node is not None
 
 
 _NUMBER_BOUNDS = {
@@ -128,13 +159,15 @@ _NUMBER_BOUNDS = {
     "less_than_equal": ("le", "at most"),
 }  # fmt: skip
 _EXPECTED = {
-    "string": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "dict": "a mapping of names",
-    "tuple": "a list", "list": "a list", "model": "a mapping", "datetime": "a date such as 2025-01-31",
+    "string": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
+    "dict": "a mapping of names", "tuple": "a list", "list": "a list", "model": "a mapping",
+    "datetime": "a date such as 2025-01-31",
 }  # fmt: skip
 
 
-def _expected(kind: str, given: Any, context: Mapping[str, Any], path: Path, root: type[BaseModel]) -> tuple[str, str]:
+def _expected(error: _Error, root: type[BaseModel]) -> tuple[str, str]:
     """Message and remedy for a value of the wrong kind or size."""
+    kind, given, context = error.kind, error.given, error.context
     if kind in _NUMBER_BOUNDS:
         name, words = _NUMBER_BOUNDS[kind]
         return f"must be {words} {context[name]:g}, not {given}", ""
@@ -143,12 +176,13 @@ def _expected(kind: str, given: Any, context: Mapping[str, Any], path: Path, roo
     if kind in ("too_long", "too_short"):
         wanted = context.get("max_length", context.get("min_length"))
         return f"expected {wanted} values, not {context['actual_length']}", ""
-    wanted = _EXPECTED.get(kind.split("_")[0], "")
+    kinds = [_EXPECTED.get(each.split("_")[0], "") for each in (kind, *error.others)]
+    wanted = " or ".join(dict.fromkeys(filter(None, kinds)))
     if not wanted:
         return str(kind.replace("_", " ")), ""
-    known = shape.known_keys(root, path)
+    known = shape.known_keys(root, error.path)
     remedy = f"keys known here: {choices(known)}" if kind.startswith("model") and known else ""
-    if kind.startswith("bool") and str(given).lower() in ("yes", "no", "on", "off"):
+    if "true or false" in wanted and str(given).lower() in ("yes", "no", "on", "off"):
         remedy = f"write {'true' if str(given).lower() in ('yes', 'on') else 'false'}"
     if kind.startswith("string") and isinstance(given, bool):
         remedy = f'put it in quotes: "{str(given).lower()}"'

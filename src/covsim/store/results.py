@@ -34,7 +34,9 @@ class Results:
         try:
             manifest = json.loads((path / "run.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise StoreError(f"{path} holds no run.json - name the folder of a finished run, as 'covsim run' prints it") from None
+            raise StoreError(
+                f"{path} holds no run.json - name the folder of a finished run, as 'covsim run' prints it"
+            ) from None
         except (OSError, ValueError) as error:
             raise StoreError(f"{path / 'run.json'} can't be read ({error}) - run the scenario again") from None
         return cls(path, manifest)
@@ -73,6 +75,11 @@ class Results:
     def baseline(self) -> str:
         """The model that the others are compared with."""
         return str(self.manifest["baseline"])
+
+    @property
+    def level(self) -> float:
+        """Confidence of the intervals, 0.95 for 95%."""
+        return float(self.manifest["level"])
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -126,7 +133,9 @@ class Results:
         if not path.exists():
             kept = sorted(file.stem for file in path.parent.glob("*.parquet"))
             hint = f"kept are {', '.join(kept)}" if kept else "none are kept"
-            raise StoreError(f"no {table} of {model!r}, replication {replication}: {hint} - run with --log all to keep them")
+            raise StoreError(
+                f"no {table} of {model!r}, replication {replication}: {hint} - run with --log all to keep them"
+            )
         return pd.read_parquet(path)
 
 

@@ -29,9 +29,7 @@ class Draws:
 
     def values(self, scenario: Scenario, draw: int) -> dict[str, str | float]:
         """What the assumed inputs of this model are in one draw, by path."""
-        return {
-            evidence.path: at_share(evidence, self.shares[evidence.path][draw]) for evidence in ranged(scenario)
-        }
+        return {evidence.path: at_share(evidence, self.shares[evidence.path][draw]) for evidence in ranged(scenario)}
 
 
 @dataclass(frozen=True)
@@ -152,6 +150,8 @@ def find_flips(
         if upper.all() or not upper.any():
             continue
         middle = str(at_share(evidence[path], 0.5))
-        flips.append(Flip(path, middle, int(won[~upper].sum()), int((~upper).sum()), int(won[upper].sum()), int(upper.sum())))
+        flips.append(
+            Flip(path, middle, int(won[~upper].sum()), int((~upper).sum()), int(won[upper].sum()), int(upper.sum()))
+        )
     named = [flip for flip in flips if flip.chance <= CHANCE]
     return tuple(sorted(named, key=lambda flip: -abs(flip.difference)))

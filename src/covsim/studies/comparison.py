@@ -44,8 +44,8 @@ def compare(cube: Cube, baseline: str, best: Mapping[str, float], level: float) 
         columns = np.full((len(Estimate._fields), len(pairs)), np.nan)
         for statistic in dict.fromkeys(statistics):
             chosen = np.flatnonzero(statistics == statistic)
-            rows, base = ([pairs[n][side] for n in chosen] for side in (0, 1))
-            columns[:, chosen] = difference(cube.take(rows), cube.take(base), statistic, level)
+            rows, bases = ([pairs[n][side] for n in chosen] for side in (0, 1))
+            columns[:, chosen] = difference(cube.take(rows), cube.take(bases), statistic, level)
         frame = pd.DataFrame([cube.keys[row][1:] for row, _ in pairs], columns=["kpi", "scope"])
         frame["baseline"], frame["model"] = baseline, model
         frame["n"] = columns[0].astype(int)

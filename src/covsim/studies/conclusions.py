@@ -28,6 +28,8 @@ from covsim.units import Money, describe_minutes
 
 YEAR = 525960.0
 """Minutes."""
+LABELLED = ("sites", "staff", "vehicles", "rooms", "kits", "demand", "duties", "cover", "measures", "outcomes", "costs",
+            "standards")  # fmt: skip
 LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic")
 
 
@@ -63,7 +65,7 @@ def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
     best = p_best(cube, first.standards, plan.seed)
     profiles = _summed(points[points["replication"].isin(cube.replications)])
     return Conclusions(
-        cube, profiles, figures, judgements, best, decide(cube, judgements, best, years, level),
+        cube, profiles, figures, judgements, best, decide(cube, judgements, best, level),
         {model: explain(cube, profiles, model, years) for model in models},
     )  # fmt: skip
 
@@ -115,8 +117,7 @@ def labels(plan: Plan) -> dict[str, str]:
     """Labels of models, sites, groups, standards and so on that have one."""
     found: dict[str, str] = {}
     for scenario in plan.scenarios.values():
-        for section in ("sites", "staff", "vehicles", "rooms", "kits", "demand", "duties", "cover", "measures", "outcomes",
-                        "costs", "standards"):  # fmt: skip
+        for section in LABELLED:
             for name, part in getattr(scenario, section).items():
                 if getattr(part, "label", "") and name not in found:
                     found[name] = part.label
@@ -184,7 +185,7 @@ def _manifest(
 
 
 def _standard(standard: Any) -> dict[str, Any]:
-    columns = ("label", "measure", "within", "cover", "kpi", "at_least", "at_most", "for_each")
+    columns = ("label", "measure", "within", "cover", "kpi", "at_least", "at_most", "for_each", "stream", "pathway")
     return {column: getattr(standard, column) for column in columns}
 
 
@@ -195,7 +196,11 @@ def _assumptions(robustness: Robustness) -> dict[str, Any]:
 
 
 def _verdict(decision: Decision, verdict: Verdict) -> dict[str, Any]:
-    return {**asdict(verdict), "state": decision.state, "models": {m: _standing(s) for m, s in decision.standings.items()}}
+    return {
+        **asdict(verdict),
+        "state": decision.state,
+        "models": {m: _standing(s) for m, s in decision.standings.items()},
+    }
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

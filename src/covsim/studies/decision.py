@@ -82,11 +82,9 @@ class Decision:
         return tuple(model for model, standing in self.standings.items() if standing.answer == "pass")
 
 
-def decide(
-    cube: Cube, judgements: Sequence[Judgement], best: Mapping[str, float], years: float, level: float
-) -> Decision:
-    """Choose. ``years`` is the length of the measured window: costs are given a year."""
-    costs = {model: _cost(cube, model, years, level) for model in cube.models}
+def decide(cube: Cube, judgements: Sequence[Judgement], best: Mapping[str, float], level: float) -> Decision:
+    """Choose by the judgements and the cost a year."""
+    costs = {model: _cost(cube, model, level) for model in cube.models}
     judged = {model: answers(judgements, model) for model in cube.models}
     meeting = [model for model in cube.models if overall(judged[model]) == "pass"]
     priced = any(cost.value > 0 for cost in costs.values())
@@ -94,7 +92,7 @@ def decide(
     standings = {
         model: Standing(
             model, overall(judged[model]), judged[model], costs[model],
-            _dearer(cube, model, chosen, years, level) if chosen and model != chosen else None,
+            _dearer(cube, model, chosen, level) if chosen and model != chosen else None,
             best.get(model, math.nan),
         )
         for model in cube.models
@@ -109,15 +107,15 @@ def decide(
     return Decision("chosen", chosen, standings, rivals, _ties(standings, meeting))
 
 
-def _cost(cube: Cube, model: str, years: float, level: float) -> Interval:
+def _cost(cube: Cube, model: str, level: float) -> Interval:
     found = estimate_one(cube, Key(model, *COST), level)
-    return Interval(*(float(part) / years for part in (found.mean, found.low, found.high)))
+    return Interval(float(found.mean), float(found.low), float(found.high))
 
 
-def _dearer(cube: Cube, model: str, chosen: str, years: float, level: float) -> Interval:
+def _dearer(cube: Cube, model: str, chosen: str, level: float) -> Interval:
     rows, base = cube.rows(Key(model, *COST)), cube.rows(Key(chosen, *COST))
     found = difference(rows, base, cube.statistic(COST[0]), level)
-    return Interval(*(float(part) / years for part in (found.mean, found.low, found.high)))
+    return Interval(float(found.mean), float(found.low), float(found.high))
 
 
 def _ties(standings: Mapping[str, Standing], meeting: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Estimates across replications and their confidence intervals.
 
-All functions work along the last axis (one entry a replication), so that thousands of figures take one call. NaN marks a
-replication without the figure. Intervals are NaN where they can't be known (one replication).
+All functions work along the last axis (one entry a replication), so that thousands of figures take one call. NaN marks
+a replication without the figure. Intervals are NaN where they can't be known (one replication).
 
 - Means: Student's t (Law, *Simulation Modeling and Analysis*, 5th ed., 4.5).
 - Ratios (shares, means per case): the ratio of the sums, with the jackknife interval of its pseudo-values (Law, 9.5.3;

@@ -14,7 +14,7 @@ from covsim.studies.standards import Judgement
 from covsim.studies.summary import estimate_one
 
 SHORTFALL, UNCOVERED, COVERED = "shortfall.share", "uncovered.minutes", "coverage.share"
-WORST_WEEK = "uncovered.worst_week"
+WORST_WEEK = "uncovered.worst_week_minutes"
 BAD_YEAR = 0.9
 """A bad year is one that nine in ten years are no worse than."""
 HOURS = 3
@@ -60,13 +60,13 @@ class Why:
 
 def explain(cube: Cube, profiles: pd.DataFrame, model: str, years: float) -> Why:
     """Gather what the figures and curves say of one model; ``years`` is the length of the measured window."""
-    parts = {
-        kind: _parts(cube, model, SHORTFALL, "", kind) for kind in ("cause", "site", "shift")
-    }  # fmt: skip
+    parts = {kind: _parts(cube, model, SHORTFALL, "", kind) for kind in ("cause", "site", "shift")}
     share = _value(cube, Key(model, SHORTFALL, "all"))
-    posts = [scope for scope in cube.scopes(COVERED) if set(split(scope)) <= {"cover", "site"} and _deepest(scope, cube)]
+    posts = [scope for scope in cube.scopes(COVERED) if _is_post(scope, cube)]
     gaps = [_gap(cube, profiles, model, post, years) for post in posts]
-    return Why(model, share, parts["cause"], parts["site"], parts["shift"], tuple(gap for gap in gaps if gap.uncovered > 0))
+    return Why(
+        model, share, parts["cause"], parts["site"], parts["shift"], tuple(gap for gap in gaps if gap.uncovered > 0)
+    )
 
 
 def split(scope: str) -> dict[str, str]:
@@ -74,9 +74,11 @@ def split(scope: str) -> dict[str, str]:
     return dict(part.split("=", 1) for part in scope.split(",") if "=" in part)
 
 
-def _deepest(scope: str, cube: Cube) -> bool:
-    """Whether no other scope is the same post at a single site."""
-    return "site=" in scope or not any(other.startswith(f"{scope},site=") for other in cube.scopes(COVERED))
+def _is_post(scope: str, cube: Cube) -> bool:
+    """Whether a scope is a cover entry at a single site, or one that isn't split by site."""
+    kinds = split(scope).keys()
+    whole = kinds == {"cover"} and not any(other.startswith(f"{scope},site=") for other in cube.scopes(COVERED))
+    return whole or kinds == {"cover", "site"}
 
 
 def _value(cube: Cube, key: Key) -> float:
@@ -85,26 +87,19 @@ def _value(cube: Cube, key: Key) -> float:
 
 def _parts(cube: Cube, model: str, kpi: str, head: str, kind: str) -> tuple[Part, ...]:
     """What falls to each name of a kind within the scope ``head``, largest first."""
-    start = f"{head},{kind}=" if head else f"{kind}="
-    alternatives = _alternatives(head, kind)
+    within = split(head)
     found = []
     for scope in cube.scopes(kpi):
         names = split(scope)
-        if scope.startswith(start) and len(names) == len(split(start + "x")) or (alternatives and names.keys() == alternatives.keys()
-                                                                                 and names.items() >= split(head).items()):  # fmt: skip
+        if names.keys() == {*within, kind} and names.items() >= within.items():
             value = _value(cube, Key(model, kpi, scope))
             if value > 0:
                 found.append(Part(names[kind], value))
     return tuple(sorted(found, key=lambda part: -part.value))
 
 
-def _alternatives(head: str, kind: str) -> dict[str, str]:
-    """The kinds that a scope within ``head`` by ``kind`` has, in whatever order they are written."""
-    return {**split(head), kind: ""} if head else {}
-
-
 def _gap(cube: Cube, profiles: pd.DataFrame, model: str, post: str, years: float) -> Gap:
-    causes = _parts(cube, model, UNCOVERED, post, "cause")
+    causes = _parts(cube, model, UNCOVERED, post.partition(",")[0], "cause")
     minutes = cube.rows(Key(model, UNCOVERED, post)).value / years
     known = minutes[~np.isnan(minutes)]
     bad = float(np.quantile(known, BAD_YEAR, method="inverted_cdf")) if len(known) else math.nan
@@ -129,8 +124,7 @@ def _hour_name(hour: int) -> str:
 def main_cause(cube: Cube, judgement: Judgement, standard: Standard) -> tuple[str, float] | None:
     """The largest cause behind a judgement, and its part of all causes there; None when none is known."""
     if standard.cover:
-        head = f"cover={standard.cover}" + (f",{judgement.where}" if judgement.where.startswith("site=") else "")
-        causes = _parts(cube, judgement.model, UNCOVERED, head, "cause")
+        causes = _parts(cube, judgement.model, UNCOVERED, f"cover={standard.cover}", "cause")
     elif standard.measure:
         causes = _parts(cube, judgement.model, SHORTFALL, judgement.where, "cause")
     else:

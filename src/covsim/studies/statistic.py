@@ -14,15 +14,16 @@ Statistic = Literal["share", "ratio", "quantile", "total"]
 """``share``: cases (or minutes) out of cases; ``ratio``: sum over sum; ``quantile``: a statistic of one replication,
 missing where there was nothing; ``total``: a sum, zero where there was nothing."""
 
-COST = ("cost.total", "all")
+COST = ("cost.per_year", "all")
+"""What makes a model cheap."""
 _QUANTILE = re.compile(r".*\.p\d+")
 
 
 def classify(kpi: str, value: FloatArray, numerator: FloatArray, denominator: FloatArray) -> Statistic:
     """Tell the kind by the unit, the id and the contract of ``metrics.Figure``.
 
-    Shares and means have value = numerator / denominator; quantiles and totals have numerator = value. The two only agree
-    where both estimates do.
+    Shares and means have value = numerator / denominator; quantiles and totals have numerator = value. The two agree
+    only where both estimates do.
     """
     if unit_of(kpi) == "share":
         return "share"

@@ -36,7 +36,7 @@ from covsim.studies.statistic import COST
 
 @dataclass(frozen=True)
 class Plan:
-    """What a study runs. ``out`` is the folder of its results; ``keep`` names the replications whose tables are kept."""
+    """What a study runs. ``out`` is the folder of its results; ``keep`` says of which replications tables are kept."""
 
     document: Document
     models: tuple[str, ...]
@@ -108,7 +108,9 @@ class Runner:
         if not draws.shares or not plan.assumptions:
             return None
         scenarios, refused = draw_scenarios(plan.document, plan.models, draws)
-        folders = {draw: RunFolder(folder.path / "assumptions" / str(draws.count) / draw_name(draw)) for draw in scenarios}
+        folders = {
+            draw: RunFolder(folder.path / "assumptions" / str(draws.count) / draw_name(draw)) for draw in scenarios
+        }
         every = [Task(draw_name(draw), model, number) for draw in scenarios for model in plan.models
                  for number in range(1, REPLICATIONS + 1)]  # fmt: skip
         by_name = {draw_name(draw): draw for draw in scenarios}

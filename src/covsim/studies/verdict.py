@@ -38,8 +38,8 @@ class Verdict:
 class Background:
     """What the sentences need besides the decision.
 
-    ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives for
-    a broken standard, by (model, standard, where), the largest cause with its share; ``run`` describes the runs.
+    ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives
+    for a broken standard, by (model, standard, where), the largest cause with its share; ``run`` describes the runs.
     """
 
     labels: Mapping[str, str]
@@ -78,7 +78,8 @@ def _sentence(decision: Decision, background: Background) -> str:
         )
     if decision.state == "open":
         undecided = [background.name(m) for m, standing in decision.standings.items() if standing.answer == "unknown"]
-        return f"It can't be told yet which model to choose: {listed(undecided)} may meet every standard, none is shown to."
+        may = f"{listed(undecided)} may meet every standard, none is shown to"
+        return f"It can't be told yet which model to choose: {may}."
     if decision.state == "no costs":
         able = [background.name(model) for model in decision.meeting]
         verb = "meets" if len(able) == 1 else "meet"
@@ -91,7 +92,9 @@ def _sentence(decision: Decision, background: Background) -> str:
     elif decision.meeting == (decision.chosen,):
         head = f"{name} is the only one of {len(models)} models that is shown to meet every standard, at {cost} a year"
     else:
-        head = f"{name} is the cheapest of the {len(decision.meeting)} models that meet every standard, at {cost} a year"
+        head = (
+            f"{name} is the cheapest of the {len(decision.meeting)} models that meet every standard, at {cost} a year"
+        )
     return f"{head}{_doubts(decision, background)}."
 
 
@@ -129,7 +132,7 @@ def _basis(decision: Decision, background: Background, robustness: Robustness | 
         share = decision.standings[decision.chosen].p_best
         if not math.isnan(share):
             lines.append(
-                f"Chance of the draw: {background.name(decision.chosen)} is the cheapest that meets every standard in "
+                f"Chance: {background.name(decision.chosen)} is the cheapest that meets every standard in "
                 f"{percent(share)} of resampled replications."
             )
     if robustness is not None and robustness.draws:
@@ -158,8 +161,8 @@ def _its(count: int) -> str:
 
 def _flip(flip: Flip, name: str) -> str:
     return (
-        f"The choice hangs on {flip.path}: below {flip.middle} {name} wins {flip.wins_low} of {flip.draws_low} draws, above "
-        f"it {flip.wins_high} of {flip.draws_high}."
+        f"The choice hangs on {flip.path}: below {flip.middle} {name} wins {flip.wins_low} of {flip.draws_low} draws, "
+        f"above it {flip.wins_high} of {flip.draws_high}."
     )
 
 
@@ -189,7 +192,11 @@ def _because(judgement: Judgement, background: Background) -> str:
 def _advice(decision: Decision, background: Background, robustness: Robustness | None) -> list[str]:
     """What would make the verdict firmer."""
     lines = []
-    unclear = [s for s in decision.standings.values() if s.answer == "unknown" and (not decision.chosen or s.model in decision.rivals)]
+    unclear = [
+        s
+        for s in decision.standings.values()
+        if s.answer == "unknown" and (not decision.chosen or s.model in decision.rivals)
+    ]
     for standing in unclear:
         more, name = standing.more, background.name(standing.model)
         if background.replications < 2:
@@ -197,13 +204,19 @@ def _advice(decision: Decision, background: Background, robustness: Robustness |
             break
         if more is not None and more <= FEASIBLE * background.replications:
             total = background.replications + more
-            lines.append(f"About {more} more replications should tell whether {name} meets them: --replications {total}.")
+            lines.append(
+                f"About {more} more replications should tell whether {name} meets them: --replications {total}."
+            )
         else:
             near = listed(_standard(j, background) for j in standing.open)
-            lines.append(f"{name} is too close to the target of {near} for more replications to tell: look at that standard.")
+            lines.append(
+                f"{name} is too close to the target of {near} for more replications to tell: look at that standard."
+            )
     if robustness is not None:
         lines += [f"Find out {flip.path} first: the choice hangs on it." for flip in robustness.flips[:1]]
     if decision.state == "none":
         missed = decision.standings[decision.closest].failed
-        lines.append(f"Look at {listed(dict.fromkeys(_standard(j, background) for j in missed))}: no model keeps all of it.")
+        lines.append(
+            f"Look at {listed(dict.fromkeys(_standard(j, background) for j in missed))}: no model keeps all of it."
+        )
     return lines

@@ -21,17 +21,20 @@ def number(value: float, unit: str = "") -> str:
     if len(unit) == 3 and unit.isupper():
         return money(value, unit)
     size = abs(value)
-    text = f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 or value == round(value, 1) else f"{value:.2f}"
+    text = (
+        f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 or value == round(value, 1) else f"{value:.2f}"
+    )
     return f"{text} {unit}".rstrip()
 
 
 def percent(share: float) -> str:
     """A share in percent; more digits close to 0 and 100%, where they matter."""
     value = 100 * share
+    if abs(value - round(value)) < 1e-9:
+        return f"{value:.0f}%"
     for digits in (1, 2, 3):
-        text = f"{value:.{digits}f}"
-        if float(text) not in (0.0, 100.0) or value in (0.0, 100.0):
-            return f"{text.removesuffix('.0')}%" if value in (0.0, 100.0) else f"{text}%"
+        if float(text := f"{value:.{digits}f}") not in (0.0, 100.0):
+            return f"{text}%"
     return f"{'<0.001' if value < 50 else '>99.999'}%"
 
 
@@ -44,11 +47,9 @@ def money(value: float, currency: str) -> str:
 
 
 def span(interval: Interval, unit: str) -> str:
-    """``4.31 MCNY (4.28 MCNY to 4.35 MCNY)``; the number alone without an interval."""
-    head = number(interval.value, unit)
-    if not interval.known or interval.low == interval.high:
-        return head
-    return f"{head} ({number(interval.low, unit)} to {number(interval.high, unit)})"
+    """``4.31 MCNY (4.28 MCNY to 4.35 MCNY)``; the number alone when its interval is unknown or too narrow to show."""
+    head, low, high = (number(part, unit) for part in (interval.value, interval.low, interval.high))
+    return f"{head} ({low} to {high})" if interval.known and not head == low == high else head
 
 
 def listed(names: Iterable[str]) -> str:

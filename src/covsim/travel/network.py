@@ -52,7 +52,8 @@ class Mode:
         self.return_factor = spec.return_factor
         self.spread = spec.spread
         self.constant = not spec.by_hour
-        self._factors = _factors(spec.by_hour)
+        self._factor_table = _factors(spec.by_hour)
+        self._factors: list[float] = self._factor_table.tolist()
         self._offset = start_of_week
         self._coordinates = coordinates
         self._detour, self._speed, self._fixed = spec.detour, spec.speed, spec.fixed
@@ -82,6 +83,22 @@ class Mode:
             return math.inf
         minutes = math.hypot(point[0] - x, point[1] - y) * self._detour / self._speed + self._fixed
         return minutes * self._factors[int(time + self._offset) % _WEEK]
+
+    def from_points(self, x: FloatArray, y: FloatArray, destination: int, times: FloatArray) -> FloatArray:
+        """``from_point`` for many points and times at once; ``inf`` where a point isn't known (NaN)."""
+        known = [point or (math.nan, math.nan) for point in self._coordinates]
+        nodes = [node for node in self._nodes if self._coordinates[node] is not None]
+        if nodes:
+            places = np.array(known)[nodes]
+            nearest = np.argmin(np.hypot(places[:, 0] - x[:, None], places[:, 1] - y[:, None]), axis=1)
+            minutes = np.array([self.base[node][destination] for node in nodes])[nearest]
+        elif self._speed is None:
+            return np.full(len(x), math.inf)
+        else:
+            to = known[destination]
+            minutes = np.hypot(to[0] - x, to[1] - y) * self._detour / self._speed + self._fixed
+        factors = self._factor_table[(times + self._offset).astype(np.int64) % _WEEK]
+        return np.asarray(np.where(np.isnan(x + y + minutes), math.inf, minutes) * factors)
 
     def km(self, origin: int, destination: int) -> float:
         """Road km of a leg: by coordinates and detour, else minutes (``fixed`` left out) times speed, else 0."""
@@ -147,10 +164,10 @@ def _unknown(mode: str, name: str, sites: Mapping[str, int]) -> Problem:
     return Problem(f"{name!r} is not a site", remedy, path=f"travel.{mode}.links")
 
 
-def _factors(by_hour: Mapping[str, float]) -> list[float]:
+def _factors(by_hour: Mapping[str, float]) -> FloatArray:
     """The factor in each minute of the week."""
     factors = np.ones(_WEEK)
     for hours, factor in by_hour.items():
         for start, end in parse_hours(hours).spans:
             factors[int(start) : int(end)] = factor
-    return list(map(float, factors))
+    return factors

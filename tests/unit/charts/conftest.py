@@ -27,6 +27,8 @@ class MadeUp:
     models: Sequence[str]
     labels: Mapping[str, str] = field(default_factory=dict)
     standards: Sequence[Mapping[str, Any]] = ()
+    level: float = 0.95
+    verdict: Mapping[str, Any] = field(default_factory=dict)
 
 
 LABELS = {
@@ -49,6 +51,7 @@ STANDARDS = (
     {"name": "reached_in_15", "label": "", "measure": "time_to_doctor", "within": 15.0, "at_least": 0.9},
     {"name": "ready", "label": "", "cover": "post", "at_least": 0.95},
 )
+ANSWERS = ("pass", "unknown", "fail")
 CAUSES = ("all_busy", "away_on_duty", "nobody_on_duty", "travelling", "equipment_not_ready")
 
 
@@ -73,10 +76,12 @@ def make(
             comparison.append((kpi, scope, models[0], model, n, gap, *ends, 0.1))
 
     first: dict[tuple[str, str], float] = {}
+    answers: dict[str, Any] = {}
     places = [f"mine_{k + 1}" for k in range(sites)]
     for k, model in enumerate(models):
         worse = k / max(4, len(models))
-        figure(model, "cost.total", "all", "CNY", 9.4e6 * (1 - 0.7 * worse) - 2e5 * (k % 3), 6e4)
+        figure(model, "cost.per_year", "all", "CNY", 9.4e6 * (1 - 0.7 * worse) - 2e5 * (k % 3), 6e4)
+        answers[model] = {"standards": ANSWERS[k % 3]}
         figure(model, "coverage.share", "all", "share", 0.995 - 0.09 * worse**2 + 0.004 * (k % 2), 0.004)
         for place in places:
             figure(model, "coverage.share", f"cover=post,site={place}", "share", 0.99 - 0.05 * worse, 0.01)
@@ -89,6 +94,14 @@ def make(
         figure(model, "overtime.hours", "all", "h", 1240 + 800 * worse, 90)
         for r, role in enumerate(roles):
             figure(model, "utilisation", f"role={role}", "share", 0.12 + 0.07 * (r % 7) + 0.3 * worse, 0.02)
+        figure(model, "shortfall.share", "all", "share", 0.008 + 0.05 * worse, 0.002)
+        for place in places:
+            figure(model, "shortfall.share", f"site={place}", "share", 0.007 + 0.04 * worse, 0.002)
+        for cover in ("post", "crew"):
+            figure(model, "uncovered.minutes", f"cover={cover}", "min", 20 + 9000 * worse, 60)
+            for cause, part in (("all_busy", 0.7), ("away_on_duty", 0.3)):
+                minutes = part * (20 + 9000 * worse)
+                figure(model, "uncovered.minutes", f"cover={cover},cause={cause}", "min", minutes, 50)
         for c, cause in enumerate(CAUSES):
             share = (0.004 + 0.03 * worse) / (c + 1)
             figure(model, "shortfall.share", f"cause={cause}", "share", share, 0.001)
@@ -103,6 +116,7 @@ def make(
         tuple(models),
         labels,
         STANDARDS,
+        verdict={"models": answers},
     )
 
 

@@ -14,7 +14,8 @@ FOUR_CREW = {"cycle": ["day", "night", "off", "off"], "shifts": {"day": "08:00-2
 
 
 @pytest.mark.parametrize(
-    ("contract", "leave", "people"), [(40, 0.15, 4.94), (44, 0.15, 4.49), (48, 0.15, 4.12), (40, 0.20, 5.25), (40, 0, 4.2)]
+    ("contract", "leave", "people"),
+    [(40, 0.15, 4.94), (44, 0.15, 4.49), (48, 0.15, 4.12), (40, 0.20, 5.25), (40, 0, 4.2)],
 )
 def test_a_post_round_the_clock(contract, leave, people):
     assert round(fte_needed(168, contract, leave), 2) == people
@@ -25,7 +26,8 @@ def test_a_post_can_not_be_filled_by_people_who_are_always_on_leave():
 
 
 def test_held_are_the_people_on_the_books(make):
-    scenario = make(staff={"doctor": {"count": 5}, "nurse": {"names": ["Li", "Wu"], "count": 9}, "driver": {"count": 0}})
+    staff = {"doctor": {"count": 5}, "nurse": {"names": ["Li", "Wu"], "count": 9}, "driver": {"count": 0}}
+    scenario = make(staff=staff)
     assert fte_held(scenario) == {"doctor": 5.0, "nurse": 2.0, "driver": 0.0}
 
 
@@ -35,7 +37,8 @@ def test_staff_on_duty_by_hour_of_week(make):
         "office": {"count": 3, "roster": "office", "leave": "20%"},
         "night": {"roster": "on_call"},
     }
-    rosters = {"four": FOUR_CREW, "office": {"weekly": "Mon-Fri 08:00-12:30"}, "on_call": {"on_call": "Sun 20:00-08:00"}}
+    office, on_call = {"weekly": "Mon-Fri 08:00-12:30"}, {"on_call": "Sun 20:00-08:00"}
+    rosters = {"four": FOUR_CREW, "office": office, "on_call": on_call}
     scenario = make("8 weeks", {"start": "2025-01-08 07:30"}, rosters=rosters, staff=staff,
                     vehicles={"van": {"at": "post", "mode": "road", "count": 2}}, travel={"road": {}},
                     kits={"box": {"at": "post"}})  # fmt: skip

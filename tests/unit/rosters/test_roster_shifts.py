@@ -170,6 +170,11 @@ def test_an_unknown_roster_asks_whether_another_was_meant(make):
         units(scenario)
 
 
+def test_a_cycle_with_an_unknown_shift_asks_whether_another_was_meant(make):
+    with pytest.raises(CovsimError, match="names a shift 'nigth' without clock times - did you mean 'night'"):
+        medics(make, {**FOUR_CREW, "cycle": ["day", "nigth", "off", "off"]})
+
+
 def test_pools_change_their_capacity_by_hours(make):
     rooms = {
         "bed": {"count": 2},

@@ -41,5 +41,5 @@ def _drive_on(run: Cases, case: Case, step: Step, site: int) -> Steps:
     if minutes > 0:
         yield minutes
     visit.place = site
-    run.journeys.arrive(visit, run.env._now)
+    run.journeys.arrive(visit)
     return None

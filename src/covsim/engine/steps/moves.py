@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from covsim.engine.environment import Steps, Task
 from covsim.engine.luck_columns import Draw
 from covsim.engine.plan import END, Step, Target
+from covsim.engine.recorder import REFERRED
 from covsim.engine.state import Case, Visit
 from covsim.errors import SimulationError
-from covsim.events import Kind, Outcome
+from covsim.events import Outcome
 
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
@@ -44,7 +45,7 @@ def refer_away(run: Cases, visit: Visit, to: Target | None, takes: Draw | None, 
     """The way to the site that takes the case over, and the wait there until care starts."""
     yield from _way(run, visit, to, takes, by)
     case, step = visit.case, visit.step
-    run.world.recorder.case(run.env._now, Kind.REFERRED, case.row, step.index, visit.number, destination=case.place)
+    run.world.recorder.case(run.env._now, REFERRED, case.row, step.index, visit.number, destination=case.place)
     case.outcome = Outcome.REFERRED
     if step.mark_arrived:
         run.mark(visit, step.mark_arrived)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
+from covsim.engine.journeys import with_the_case
 from covsim.engine.plan import Step
-from covsim.engine.state import DONE, TRAVELLING, WORKING, Case, Interrupted, Unit
+from covsim.engine.state import OVER, TRAVELLING, WORKING, Case, Interrupted
 from covsim.engine.steps.work import STAY
 from covsim.errors import SimulationError
 
@@ -38,7 +39,7 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
             if visit.trips is not None:
                 visit.phase = TRAVELLING
                 yield visit.arrival - env._now
-                run.journeys.arrive(visit, env._now)
+                run.journeys.arrive(visit)
             break
         except Interrupted:
             missing = visit.wanted
@@ -46,9 +47,8 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     run.started(visit)
     if step.load is not None:
         yield step.load.value(case, visit.number, visit.attempt)
-    vehicle = next((m for m, _ in case.held if m.__class__ is Unit and m.mode is not None and m.kind != "person"), None)
-    if vehicle is None:
-        vehicle = next((m for m, _ in case.held if m.__class__ is Unit and m.mode is not None), None)
+    able = [unit for unit in with_the_case(case, visit.place) if unit.mode is not None]
+    vehicle = next((unit for unit in able if unit.kind != "person"), able[0] if able else None)
     if vehicle is None:
         raise SimulationError(f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step")
     destination = run.destination(case, step.to, vehicle.mode)
@@ -61,12 +61,12 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         yield minutes
     case.travelling_to = -1
     case.place = visit.place = destination
-    run.journeys.arrive(visit, env._now)
+    run.journeys.arrive(visit)
     if step.mark_arrived:
         run.mark(visit, step.mark_arrived)
     if step.takes is not None:
         yield step.takes.value(case, visit.number, visit.attempt)
-    visit.phase = DONE
+    visit.phase = OVER
     run.ended(visit)
     run.release_after(visit)
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from covsim.engine.environment import Steps, Task
 from covsim.engine.plan import Step
-from covsim.engine.state import DONE, TRAVELLING, WAITING, WORKING, Case, Interrupted, Visit
+from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted, Visit
 
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
@@ -31,7 +31,9 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         try:
             if missing:
                 visit.phase = WAITING
-                if not run.can_ever(visit, missing):
+                if visit.attempt == 0 and run.allocator.grant_now(visit, missing):
+                    granted = True
+                elif not run.can_ever(visit, missing):
                     granted = False
                 else:
                     run.allocator.ask(visit, missing, to_head)
@@ -48,8 +50,10 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                 run.send_for_rest(visit)
             if visit.trips is not None:
                 visit.phase = TRAVELLING
+                run.world.en_route[visit.priority] += 1
                 yield visit.arrival - env._now
-                run.journeys.arrive(visit, env._now)
+                run.world.en_route[visit.priority] -= 1
+                run.journeys.arrive(visit)
             visit.phase = WORKING
             run.started(visit)
             minutes = run.work_minutes(visit)
@@ -63,13 +67,15 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                 yield None
             break
         except Interrupted as stop:
+            if visit.phase == TRAVELLING:
+                run.world.en_route[visit.priority] -= 1
             if step.when_preempted == "reroute" and not stop.to_head:
                 result = yield from run.fall_back(visit, visit.wanted)
                 if result is not STAY:
                     return result
             missing = visit.wanted
             to_head = stop.to_head
-    visit.phase = DONE
+    visit.phase = OVER
     run.ended(visit)
     _let_go(run, case, step, visit)
     return None

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from covsim.events import Cause, Kind, Outcome
+from covsim.events import Kind, Outcome
 from covsim.metrics.catalogue import Piece, kpi, ratio, statistic
-from covsim.metrics.context import CASE_SCOPES, Context
+from covsim.metrics.context import CASE_SCOPES, CAUSES, Context
 from covsim.metrics.grouping import Grouping, shares
 from covsim.metrics.spans import BoolArray
-
-CAUSES = tuple(cause.name.lower() for cause in Cause)
 
 
 def _share(context: Context, chosen: BoolArray) -> Iterator[Piece]:
@@ -29,25 +27,37 @@ def incidents_count(context: Context) -> Iterator[Piece]:
         yield statistic(scope, count)
 
 
-@kpi(id="served.share", title="Cases served", title_zh="完成服务的病例比例", unit="share", better="higher", scopes=CASE_SCOPES)
+@kpi(
+    id="served.share", title="Cases served", title_zh="完成服务的病例比例",
+    unit="share", better="higher", scopes=CASE_SCOPES,
+)  # fmt: skip
 def served_share(context: Context) -> Iterator[Piece]:
     """Cases that came to the end of their pathway, of all. Cases still open at the end of the run aren't served yet."""
     return _share(context, context.cases.outcome == Outcome.SERVED)
 
 
-@kpi(id="unserved.share", title="Cases not served", title_zh="未得到服务的病例比例", unit="share", better="lower", scopes=CASE_SCOPES)
+@kpi(
+    id="unserved.share", title="Cases not served", title_zh="未得到服务的病例比例",
+    unit="share", better="lower", scopes=CASE_SCOPES,
+)  # fmt: skip
 def unserved_share(context: Context) -> Iterator[Piece]:
     """Cases that left, or are still open at the end of the run, of all: neither served nor referred."""
     return _share(context, context.unserved)
 
 
-@kpi(id="referred.share", title="Cases referred", title_zh="转出病例比例", unit="share", scopes=CASE_SCOPES)
+@kpi(
+    id="referred.share", title="Cases referred", title_zh="转出病例比例",
+    unit="share", scopes=CASE_SCOPES,
+)  # fmt: skip
 def referred_share(context: Context) -> Iterator[Piece]:
     """Cases handed to a site outside the model, of all."""
     return _share(context, context.cases.outcome == Outcome.REFERRED)
 
 
-@kpi(id="lost.share", title="Cases lost", title_zh="流失病例比例", unit="share", better="lower", scopes=CASE_SCOPES)
+@kpi(
+    id="lost.share", title="Cases lost", title_zh="流失病例比例",
+    unit="share", better="lower", scopes=CASE_SCOPES,
+)  # fmt: skip
 def lost_share(context: Context) -> Iterator[Piece]:
     """Cases that gave up waiting or were turned away, of all."""
     return _share(context, context.cases.outcome == Outcome.LEFT)
@@ -70,7 +80,7 @@ def shortfall_share(context: Context) -> Iterator[Piece]:
     rows = context.log.of(Kind.WAITS, Kind.FELL_BACK)
     met[rows["cause"], rows["incident"]] = True  # cause -1 (none given) is the last row
     every = np.ones(len(context.incidents), dtype=bool)
-    yield from _share(context, met.any(axis=0))
+    yield from _share(context, np.asarray(met.any(axis=0)))
     for cause, cases in zip(CAUSES, met[:-1]):
         for scope, count, of in shares(context.by("site", "shift"), cases, every):
             yield ratio(f"cause={cause}" if scope == "all" else f"cause={cause},{scope}", count, of)
@@ -89,7 +99,10 @@ def by_step(context: Context) -> Grouping:
     return Grouping.by("step", names, place[visits.step], context.counted[visits.incident])
 
 
-@kpi(id="duties.done_share", title="Duties done", title_zh="计划任务完成率", unit="share", better="higher", scopes=("stream",))
+@kpi(
+    id="duties.done_share", title="Duties done", title_zh="计划任务完成率",
+    unit="share", better="higher", scopes=("stream",),
+)  # fmt: skip
 def duties_done_share(context: Context) -> Iterator[Piece]:
     """Occurrences of duties that were carried out, of all that fell due in the window."""
     due = context.in_window & context.is_duty

@@ -21,7 +21,10 @@ def _owners(context: Context) -> Iterator[tuple[str, Spans]]:
         yield f"role={role}", context.busy.owned_by(context.members(units))
 
 
-@kpi(id="occupancy.mean", title="Mean occupancy", title_zh="平均占用数", unit="places", scopes=("pool", "role"))
+@kpi(
+    id="occupancy.mean", title="Mean occupancy", title_zh="平均占用数",
+    unit="places", scopes=("pool", "role"),
+)  # fmt: skip
 def occupancy_mean(context: Context) -> Iterator[Piece]:
     """Places taken (of a group: units claimed), as a mean over the time of the window."""
     gauge = context.window.gauge()
@@ -29,7 +32,10 @@ def occupancy_mean(context: Context) -> Iterator[Piece]:
         yield ratio(scope, gauge.lengths(taken).sum(), context.window.length)
 
 
-@kpi(id="occupancy.p95", title="Occupancy, 95% of time", title_zh="占用数 P95", unit="places", scopes=("pool", "role"))
+@kpi(
+    id="occupancy.p95", title="Occupancy, 95% of time", title_zh="占用数 P95",
+    unit="places", scopes=("pool", "role"),
+)  # fmt: skip
 def occupancy_p95(context: Context) -> Iterator[Piece]:
     """The number of places taken (of a group: units claimed) that is not exceeded in 95% of the time of the window."""
     for scope, taken in _owners(context):
@@ -37,7 +43,10 @@ def occupancy_p95(context: Context) -> Iterator[Piece]:
         yield statistic(scope, weighted_quantile(counts, minutes, 0.95))
 
 
-@kpi(id="occupancy.at", title="Occupancy at a clock time", title_zh="某时刻占用数", unit="places", scopes=("pool,hour",))
+@kpi(
+    id="occupancy.at", title="Occupancy at a clock time", title_zh="某时刻占用数",
+    unit="places", scopes=("pool,hour",),
+)  # fmt: skip
 def occupancy_at(context: Context) -> Iterator[Piece]:
     """Places taken at a full hour by the clock, as a mean over the days of the window."""
     window = context.window

@@ -13,6 +13,7 @@ from covsim.metrics.catalogue import Piece, kpi, ratio, statistic
 from covsim.metrics.context import CASE_SCOPES, Context
 from covsim.metrics.grouping import Grouping, means, quantiles, shares
 from covsim.metrics.kpis.cases import by_step
+from covsim.metrics.spans import totals
 
 WAIT_SCOPES = (*CASE_SCOPES, "step", "outcome")
 TIME_SCOPES = (*CASE_SCOPES, "outcome")
@@ -23,7 +24,10 @@ def _of_claimants(context: Context, *kinds: str) -> tuple[Grouping, ...]:
     return tuple(group.restricted(context.cases.claimed) for group in context.by(*kinds))
 
 
-@kpi(id="wait.mean", title="Mean wait", title_zh="平均等待时间", unit="min", better="lower", scopes=WAIT_SCOPES)
+@kpi(
+    id="wait.mean", title="Mean wait", title_zh="平均等待时间",
+    unit="min", better="lower", scopes=WAIT_SCOPES,
+)  # fmt: skip
 def wait_mean(context: Context) -> Iterator[Piece]:
     """Time from ready to claim granted, travel not included, summed over the steps of a case; by ``step``, per visit.
 
@@ -37,11 +41,14 @@ def wait_mean(context: Context) -> Iterator[Piece]:
     yield from (ratio(*found) for found in means((by_step(context),), each))
 
 
-@kpi(id="wait.p90", title="90% wait at most", title_zh="等待时间 P90", unit="min", better="lower", scopes=WAIT_SCOPES)
+@kpi(
+    id="wait.p90", title="90% wait at most", title_zh="等待时间 P90",
+    unit="min", better="lower", scopes=WAIT_SCOPES,
+)  # fmt: skip
 def wait_p90(context: Context) -> Iterator[Piece]:
     """The wait that 90% of the cases (by ``step``: of the visits) don't exceed.
 
-    Cases that left, or still wait at the end of the run, count as infinite, and so do visits whose claim was never granted.
+    Cases that left, or still wait at the end of the run, count as infinite, and so do visits never granted.
     """
     cases, visits = context.cases, context.visits
     lost = cases.still_waiting | (context.unserved & np.isfinite(cases.done))
@@ -69,31 +76,46 @@ def _quantiles(groups: Iterable[Grouping], values: np.ndarray, share: float, nam
         yield statistic(scope, value, count, name)
 
 
-@kpi(id="response.mean", title="Mean response time", title_zh="平均反应时间", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="response.mean", title="Mean response time", title_zh="平均反应时间",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def response_mean(context: Context) -> Iterator[Piece]:
     """Time from the call to the first required person or vehicle at the patient; cases never reached are left out."""
     return (ratio(*found) for found in means(context.by(*TIME_SCOPES), context.response))
 
 
-@kpi(id="response.p50", title="Median response time", title_zh="反应时间中位数", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="response.p50", title="Median response time", title_zh="反应时间中位数",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def response_p50(context: Context) -> Iterator[Piece]:
     """The response time that half of the cases don't exceed; cases never reached count as infinite."""
     return _quantiles(context.by(*TIME_SCOPES), context.response, 0.5)
 
 
-@kpi(id="response.p90", title="90% response time", title_zh="反应时间 P90", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="response.p90", title="90% response time", title_zh="反应时间 P90",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def response_p90(context: Context) -> Iterator[Piece]:
     """The response time that 90% of the cases don't exceed; cases never reached count as infinite."""
     return _quantiles(context.by(*TIME_SCOPES), context.response, 0.9)
 
 
-@kpi(id="response.p95", title="95% response time", title_zh="反应时间 P95", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="response.p95", title="95% response time", title_zh="反应时间 P95",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def response_p95(context: Context) -> Iterator[Piece]:
     """The response time that 95% of the cases don't exceed; cases never reached count as infinite."""
     return _quantiles(context.by(*TIME_SCOPES), context.response, 0.95)
 
 
-@kpi(id="time_to.<measure>.mean", title="Mean time", title_zh="平均时间", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="time_to.<measure>.mean", title="Mean time", title_zh="平均时间",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def time_to_mean(context: Context) -> Iterator[Piece]:
     """Mean time between the two moments of a measure; cases that never reached the second are left out."""
     for measure in context.scenario.measures:
@@ -101,7 +123,10 @@ def time_to_mean(context: Context) -> Iterator[Piece]:
             yield ratio(*found, name=measure)
 
 
-@kpi(id="time_to.<measure>.p50", title="Median time", title_zh="时间中位数", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="time_to.<measure>.p50", title="Median time", title_zh="时间中位数",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def time_to_p50(context: Context) -> Iterator[Piece]:
     """The time of a measure that half of the cases don't exceed; never reached counts as infinite.
 
@@ -111,7 +136,10 @@ def time_to_p50(context: Context) -> Iterator[Piece]:
         yield from _quantiles(context.by(*TIME_SCOPES), context.times(measure), 0.5, measure)
 
 
-@kpi(id="time_to.<measure>.p90", title="90% time", title_zh="时间 P90", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="time_to.<measure>.p90", title="90% time", title_zh="时间 P90",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def time_to_p90(context: Context) -> Iterator[Piece]:
     """The time of a measure that 90% of the cases don't exceed; never reached counts as infinite.
 
@@ -121,20 +149,26 @@ def time_to_p90(context: Context) -> Iterator[Piece]:
         yield from _quantiles(context.by(*TIME_SCOPES), context.times(measure), 0.9, measure)
 
 
-@kpi(id="time_in_system.mean", title="Mean time in system", title_zh="平均在系统时间", unit="min", better="lower", scopes=TIME_SCOPES)
+@kpi(
+    id="time_in_system.mean", title="Mean time in system", title_zh="平均在系统时间",
+    unit="min", better="lower", scopes=TIME_SCOPES,
+)  # fmt: skip
 def time_in_system_mean(context: Context) -> Iterator[Piece]:
-    """Time from the call to the end of the case, however it ends; cases still open at the end of the run are left out."""
+    """Time from the call to the end of the case, however it ends; cases open at the end of the run are left out."""
     cases = context.cases
     return (ratio(*found) for found in means(context.by(*TIME_SCOPES), cases.done - cases.call))
 
 
-@kpi(id="queue.mean", title="Mean number waiting", title_zh="平均排队数", unit="claims", better="lower", scopes=("step",))
+@kpi(
+    id="queue.mean", title="Mean number waiting", title_zh="平均排队数",
+    unit="claims", better="lower", scopes=("step",),
+)  # fmt: skip
 def queue_mean(context: Context) -> Iterator[Piece]:
     """Claims of cases that wait, as a mean over the time of the window (whenever the cases called)."""
     visits, window = context.visits, context.window
     inside = visits.waiting.clipped(window.start, window.end)
     steps = visits.step[inside.owner]
-    minutes = np.bincount(steps, inside.end - inside.start, minlength=len(context.claiming))
+    minutes = totals(steps, inside.end - inside.start, len(context.claiming))
     yield ratio("all", minutes[context.claiming].sum(), window.length)
     for step in np.flatnonzero(context.claiming).tolist():
         yield ratio(f"step={context.log.names.steps[step]}", minutes[step], window.length)

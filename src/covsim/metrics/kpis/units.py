@@ -10,7 +10,7 @@ from covsim.events import FloatArray
 from covsim.metrics.catalogue import Piece, kpi, ratio, statistic
 from covsim.metrics.context import Context
 from covsim.metrics.rooms import place_minutes
-from covsim.metrics.spans import BoolArray, Spans
+from covsim.metrics.spans import BoolArray, Spans, totals
 
 HOUR = 60.0
 MANY_DISPATCHES = 1000
@@ -27,10 +27,13 @@ def _roles(context: Context) -> Iterator[tuple[str, BoolArray]]:
 def _minutes(context: Context, spans: Spans) -> FloatArray:
     """Minutes within the window for each resource."""
     inside = spans.clipped(context.window.start, context.window.end)
-    return np.bincount(inside.owner, inside.end - inside.start, minlength=len(context.helpers))
+    return totals(inside.owner, inside.end - inside.start, len(context.helpers))
 
 
-@kpi(id="utilisation", title="Utilisation", title_zh="利用率", unit="share", scopes=("role", "unit", "pool", "shift"))
+@kpi(
+    id="utilisation", title="Utilisation", title_zh="利用率",
+    unit="share", scopes=("role", "unit", "pool", "shift"),
+)  # fmt: skip
 def utilisation(context: Context) -> Iterator[Piece]:
     """Claimed minutes over rostered minutes: travel, standing blocked and overtime included, so it may exceed 1.
 
@@ -51,7 +54,8 @@ def utilisation(context: Context) -> Iterator[Piece]:
     work, duty = context.busy.owned_by(context.helpers), context.rostered.owned_by(context.helpers)
     for shift, hours in context.scenario.clock.shifts.items():
         gauge = context.window.gauge(hours)
-        yield ratio(f"shift={shift}", gauge.lengths(work).sum(), gauge.lengths(duty) @ context.at_once[duty.owner])
+        offered = gauge.lengths(duty) * context.at_once[duty.owner]
+        yield ratio(f"shift={shift}", gauge.lengths(work).sum(), offered.sum())
 
 
 @kpi(id="busy.mean", title="Mean number busy", title_zh="平均占用数", unit="people", scopes=("role",))
@@ -62,7 +66,10 @@ def busy_mean(context: Context) -> Iterator[Piece]:
         yield ratio(scope, busy[members].sum(), context.window.length)
 
 
-@kpi(id="overtime.hours", title="Overtime", title_zh="加班小时数", unit="h", better="lower", scopes=("role", "shift"))
+@kpi(
+    id="overtime.hours", title="Overtime", title_zh="加班小时数",
+    unit="h", better="lower", scopes=("role", "shift"),
+)  # fmt: skip
 def overtime_hours(context: Context) -> Iterator[Piece]:
     """Hours worked beyond the rostered end, in the window. By ``shift``: the hours of the week in which they fall."""
     minutes = _minutes(context, context.overtime)
@@ -93,7 +100,10 @@ def unfilled_hours(context: Context) -> Iterator[Piece]:
         yield statistic(f"shift={shift}", context.window.gauge(hours).lengths(spans).sum() / HOUR)
 
 
-@kpi(id="dispatch.share", title="Share of dispatches", title_zh="派遣比例", unit="share", scopes=("unit,site",))
+@kpi(
+    id="dispatch.share", title="Share of dispatches", title_zh="派遣比例",
+    unit="share", scopes=("unit,site",),
+)  # fmt: skip
 def dispatch_share(context: Context) -> Iterator[Piece]:
     """Claims of a unit for cases from a site, of all claims for the needs that it serves (Larson's dispatch fractions).
 
@@ -116,14 +126,18 @@ def dispatch_share(context: Context) -> Iterator[Piece]:
                 yield ratio(f"unit={one.name},site={site}", count, of)
 
 
-@kpi(id="kit.ready_share", title="Kits ready", title_zh="急救箱完好率", unit="share", better="higher", scopes=("kit", "site"))
+@kpi(
+    id="kit.ready_share", title="Kits ready", title_zh="急救箱完好率",
+    unit="share", better="higher", scopes=("kit", "site"),
+)  # fmt: skip
 def kit_ready_share(context: Context) -> Iterator[Piece]:
     """Share of the time of all kits in which they had no hidden fault."""
     kits = [unit for unit in context.resources.units if unit.kind == "kit"]
     faulty, length = _minutes(context, context.intervals.faults), context.window.length
     scopes = {"all": kits} if kits else {}
     scopes |= {f"kit={name}": [kit for kit in kits if kit.group == name] for name in context.scenario.kits}
-    scopes |= {f"site={site}": [kit for kit in kits if kit.home == site] for site in dict.fromkeys(k.home for k in kits)}
+    homes = dict.fromkeys(kit.home for kit in kits)
+    scopes |= {f"site={site}": [kit for kit in kits if kit.home == site] for site in homes}
     for scope, members in scopes.items():
         whole = length * len(members)
         yield ratio(scope, whole - faulty[[kit.index for kit in members]].sum(), whole)

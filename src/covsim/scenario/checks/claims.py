@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from covsim.scenario.checks.subject import Subject, as_tuple
+from covsim.scenario.checks.subject import Subject
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Release
 from covsim.scenario.problems import Finding, suggestion
+from covsim.scenario.serving import as_tuple
+
+_RESTS_ON = ("staff", "vehicles", "rooms", "kits", "skills")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -21,7 +24,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 what = f"{name!r} in start_with is not among the needs of the step"
                 yield Finding(place, what, suggestion(name, work.needs, "add it to needs"), at_key=True, name=name)
             elif count > work.needs[name]:
-                yield Finding(place, f"start_with asks for {count} {name!r}, needs only for {work.needs[name]}", "lower it")
+                yield Finding(
+                    place, f"start_with asks for {count} {name!r}, needs only for {work.needs[name]}", "lower it"
+                )
         if isinstance(work.keeps, tuple):
             yield from _held(subject, (*path, "keeps"), work.keeps)
     for path, step in subject.steps:
@@ -44,9 +49,9 @@ def _needs(subject: Subject, path: Path, needs: dict[str, int], level: str) -> I
         if there == 0:
             yield _unknown(subject, (*path, name), name, level, at_key=True)
         elif there < count:
-            what = f"needs {count} {name!r}, but there are only {there:g}"
+            what = f"asks for {count} {name!r}, more than there are"
             remedy = "lower it, add some, or say what else happens" if level == "error" else ""
-            yield Finding((*path, name), what, remedy, level)
+            yield Finding((*path, name), what, remedy, level, rests_on=_RESTS_ON)
 
 
 def _unknown(subject: Subject, path: Path, name: str, level: str, at_key: bool) -> Finding:
@@ -59,7 +64,8 @@ def _unknown(subject: Subject, path: Path, name: str, level: str, at_key: bool) 
         remedy = "add someone who has it, or say with 'otherwise' what happens instead"
     elif path[0] == "duties":
         remedy = "add someone who has it, or remove the duty in this model (null)"
-    return Finding(path, f"nobody can serve {name!r}", remedy, level, at_key=at_key, name=name)
+    what = f"nobody can serve {name!r}"
+    return Finding(path, what, remedy, level, at_key=at_key, name=name, rests_on=_RESTS_ON)
 
 
 def _held(subject: Subject, path: Path, names: tuple[str, ...]) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _period((section, name), entry, clock.start, last)
     for name, case in scenario.what_if.items():
         if not clock.start <= case.time < last:
-            what = f"{case.time} is outside the run, {clock.start} to {last}"
+            what = f"{_shown(case.time)} is outside the run, {_shown(clock.start)} to {_shown(last)}"
             yield Finding(("what_if", name, "time"), what, "choose a time within it")
     for name, roster in scenario.rosters.items():
         yield from _roster(("rosters", name), roster)
@@ -38,11 +38,22 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _period(path: Path, entry: Any, first: dt.datetime, last: dt.datetime) -> Iterator[Finding]:
     starts, ends = entry.starts, entry.ends
     if starts and ends and ends <= starts:
-        yield Finding((*path, "ends"), f"ends {ends} before it starts {starts}", "exchange them or correct one")
+        yield Finding(
+            (*path, "ends"),
+            f"ends on {_shown(ends)}, before it starts on {_shown(starts)}",
+            "exchange them or correct one",
+        )
     elif starts and starts >= last:
-        yield Finding((*path, "starts"), f"starts after the run has ended ({last})", "is that meant?", "warning")
+        yield Finding(
+            (*path, "starts"), f"starts after the run has ended ({_shown(last)})", "is that meant?", "warning"
+        )
     elif ends and ends <= first:
-        yield Finding((*path, "ends"), f"ends before the run starts ({first})", "is that meant?", "warning")
+        yield Finding((*path, "ends"), f"ends before the run starts ({_shown(first)})", "is that meant?", "warning")
+
+
+def _shown(moment: dt.datetime) -> str:
+    """A date, with the time of day unless it is midnight."""
+    return moment.strftime("%Y-%m-%d %H:%M" if moment.hour or moment.minute else "%Y-%m-%d")
 
 
 def _roster(path: Path, roster: Any) -> Iterator[Finding]:

@@ -50,7 +50,9 @@ def _hours(path: Path, wanted: Any) -> Iterator[Finding]:
 def _branch(subject: Subject, path: Path, branch: Branch) -> Iterator[Finding]:
     known = (*_ALWAYS_KNOWN, "place", "visits", *subject.attributes)
     if branch.by not in known:
-        yield Finding((*path, "by"), f"cases have no {branch.by!r} to go by", suggestion(branch.by, known), name=branch.by)
+        yield Finding(
+            (*path, "by"), f"cases have no {branch.by!r} to go by", suggestion(branch.by, known), name=branch.by
+        )
     if not branch.to:
         yield Finding(path, "a branch 'by' needs 'to'", "add to: {value: step}", at_key=True)
     for value in branch.to:

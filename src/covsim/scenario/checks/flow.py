@@ -18,7 +18,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         background = [name for name, other in pathway.items() if other.background]
         for n, name in enumerate(step.joins):
             if name not in background:
-                known = f"step {name!r} does not run in the background" if name in pathway else f"there is no step {name!r}"
+                known = (
+                    f"step {name!r} does not run in the background" if name in pathway else f"there is no step {name!r}"
+                )
                 remedy = "add background: true to it" if name in pathway else suggestion(name, background, "name one")
                 yield Finding((*path, "joins", n), known, remedy, name=name)
     for name, pathway in subject.scenario.pathways.items():
@@ -26,7 +28,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(("pathways", name), "the pathway has no steps", "add one", at_key=True)
         for step_name in _endless(pathway):
             what = "cases that come here go round for ever, in no time and without a claim"
-            yield Finding(("pathways", name, step_name), what, "let time pass in the loop, or lead out of it", at_key=True)
+            yield Finding(
+                ("pathways", name, step_name), what, "let time pass in the loop, or lead out of it", at_key=True
+            )
             break
 
 

@@ -19,7 +19,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Laws that read an unknown field, or differ by an unknown key."""
     for path, law in _laws(subject.scenario, ()):
         if isinstance(law, FromField) and law.name not in subject.attributes:
-            remedy = suggestion(law.name, subject.attributes, "give the streams an attribute or a trace column of that name")
+            remedy = suggestion(
+                law.name, subject.attributes, "give the streams an attribute or a trace column of that name"
+            )
             yield Finding(path, f"cases have no attribute {law.name!r}", remedy, name=law.name)
         if isinstance(law, ByKey):
             known = (*_KEYS, *subject.attributes)

@@ -39,5 +39,5 @@ def _amounts(subject: Subject) -> Iterator[tuple[Path, Money, str]]:
                 if amount is not None:
                     yield (section, name, key), amount, per
     for name, charge in scenario.costs.items():
-        by = charge.amount.per if charge.per == "hour_of" and charge.amount.per != "km" else ""
-        yield ("costs", name, "amount"), charge.amount, "minute" if charge.per == "time" else by.replace("each", "")
+        hourly = charge.per == "hour_of" and charge.amount.per == "minute"
+        yield ("costs", name, "amount"), charge.amount, "minute" if charge.per == "time" or hourly else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from covsim.scenario.checks.subject import Subject, brought, each_name, places
+from covsim.scenario.checks.subject import ORIGIN, Subject, brought, each_name, places
 from covsim.scenario.judging import Cases
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Branch, Go, Nearest, Refer, Work
@@ -36,12 +36,13 @@ def _all(path: Path, value: str | tuple[str, ...], known: Collection[str], what:
 def _capacity(subject: Subject) -> Iterator[Finding]:
     scenario = subject.scenario
     rosters = (*scenario.rosters, "always")
-    for section, groups in (("staff", scenario.staff), ("vehicles", scenario.vehicles), ("kits", scenario.kits)):
-        for name, group in groups.items():  # type: ignore[attr-defined]
+    for section in ("staff", "vehicles"):
+        for name, group in getattr(scenario, section).items():
             yield from _all((section, name, "at"), group.at, scenario.sites, "site")
-            if section != "kits":
-                yield from _unknown((section, name, "roster"), group.roster, rosters, "roster")
-                yield from _unknown((section, name, "mode"), group.mode, scenario.travel, "travel mode")
+            yield from _unknown((section, name, "roster"), group.roster, rosters, "roster")
+            yield from _unknown((section, name, "mode"), group.mode, scenario.travel, "travel mode")
+    for name, kit in scenario.kits.items():
+        yield from _all(("kits", name, "at"), kit.at, scenario.sites, "site")
     for name, staff in scenario.staff.items():
         if staff.backfill:
             known = (*scenario.staff, "off_duty", "bank")
@@ -54,7 +55,9 @@ def _capacity(subject: Subject) -> Iterator[Finding]:
         for origin, legs in mode.links.items():
             yield from _unknown(("travel", name, "links", origin), origin, scenario.sites, "site", at_key=True)
             for other in legs:
-                yield from _unknown(("travel", name, "links", origin, other), other, scenario.sites, "site", at_key=True)
+                yield from _unknown(
+                    ("travel", name, "links", origin, other), other, scenario.sites, "site", at_key=True
+                )
     for name, duty in scenario.duties.items():
         yield from _all(("duties", name, "at"), duty.at, scenario.sites, "site")
         yield from _all(("duties", name, "restores"), duty.restores, scenario.kits, "kit")
@@ -77,7 +80,9 @@ def _demand(subject: Subject) -> Iterator[Finding]:
         stream_of = scenario.demand.get(case.stream)
         if stream_of is not None:
             if not (stream_of.trace and stream_of.trace.severity):
-                yield from _unknown((*path, "severity"), case.severity, stream_of.severity, f"severity of {case.stream}")
+                yield from _unknown(
+                    (*path, "severity"), case.severity, stream_of.severity, f"severity of {case.stream}"
+                )
             for attribute in case.attributes:
                 known = tuple(brought(stream_of))
                 what = f"attribute of {case.stream}"
@@ -95,7 +100,7 @@ def _pathways(subject: Subject) -> Iterator[Finding]:
             if isinstance(given, Nearest):
                 known, what = subject.offers, "site that offers"
                 yield from _unknown((*place, "nearest"), given.nearest, known, what)
-            else:
+            elif given != ORIGIN or place[-1] != "to":
                 yield from _unknown(place, given, scenario.sites, "site")
         if step.otherwise:
             yield from _unknown((*path, "otherwise", "go"), step.otherwise.go, targets, "step")

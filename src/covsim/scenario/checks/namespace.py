@@ -69,7 +69,9 @@ def _units(scenario: Scenario) -> Iterator[Finding]:
             path: Path = (section, name, "names")
             twice = [who for who, times in Counter(group.names).items() if times > 1]
             for who in twice:
-                yield Finding((*path, group.names.index(who)), f"{who!r} stands twice in {name!r}", "count everyone once")
+                yield Finding(
+                    (*path, group.names.index(who)), f"{who!r} stands twice in {name!r}", "count everyone once"
+                )
             for n, who in enumerate(group.names):
                 if first.setdefault(who, name) != name:
                     what = f"{who!r} is in {first[who]!r} and in {name!r}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from covsim.scenario.checks.subject import Subject, groups_serving
+from covsim.scenario.checks.subject import Subject
 from covsim.scenario.problems import Finding
+from covsim.scenario.serving import groups_serving
 from covsim.scenario.staffing import Post, fte_table
 
 _TOLERANCE = 1e-9
@@ -13,25 +14,29 @@ _SHORTEST_GAP = 1 / 60
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Too few full-time people for the hours of a post, or hours for which nobody is rostered."""
+    """Too few full-time people for the hours of a post, or hours for which nobody is rostered; each lack once."""
+    short: dict[tuple[object, ...], list[Post]] = {}
+    empty: dict[tuple[object, ...], list[Post]] = {}
     for post in fte_table(subject.scenario):
         if post.needed > post.held + _TOLERANCE and not _on_call(subject, post):
-            what = (
-                f"{_times(post)}{post.hours_a_week:.4g} h a week at {post.site} take {post.needed:.2f} FTE "
-                f"(leave counted once), but {post.held:g} {_are(post.held)} held"
-            )
-            yield Finding(post.path, what, "add people, shorten the hours, or accept gaps", "warning", at_key=True)
+            short.setdefault((post.need, post.needed, post.held), []).append(post)
         if post.unrostered > _SHORTEST_GAP:
-            what = f"no roster has anybody for {post.unrostered:.4g} of {post.hours_a_week:.4g} h a week at {post.site}"
-            yield Finding(post.path, what, "extend a roster, or shorten the hours", "warning", at_key=True)
+            empty.setdefault((post.need, post.unrostered, post.hours_a_week), []).append(post)
+    for posts in short.values():
+        post = posts[0]
+        times = f"{post.at_a_time} x " if post.at_a_time > 1 else ""
+        held = f"{post.held:g} {'is' if post.held == 1 else 'are'} held"
+        what = f"{times}{post.hours_a_week:.4g} h a week take {post.needed:.2f} FTE (leave counted once), but {held}"
+        yield _warning(posts, what, "add people, shorten the hours, or accept gaps")
+    for posts in empty.values():
+        what = f"no roster has anybody for {posts[0].unrostered:.4g} of {posts[0].hours_a_week:.4g} h a week"
+        yield _warning(posts, what, "extend a roster, or shorten the hours")
 
 
-def _times(post: Post) -> str:
-    return f"{post.count} x " if post.count > 1 else ""
-
-
-def _are(count: float) -> str:
-    return "is" if count == 1 else "are"
+def _warning(posts: list[Post], what: str, remedy: str) -> Finding:
+    others = list(dict.fromkeys(post.name for post in posts if post.name != posts[0].name))
+    also = f"; the same for {', '.join(others)}" if others else ""
+    return Finding(posts[0].path, what + also, remedy, "warning", at_key=True)
 
 
 def _on_call(subject: Subject, post: Post) -> bool:

@@ -41,7 +41,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _sum(path: Path, what: str, shares: Iterable[float]) -> Iterator[Finding]:
     total = fsum(shares)
     if abs(total - 1) > _TOLERANCE:
-        yield Finding(path, f"the shares of all {what} add up to {100 * total:.6g}%, not 100%", "correct them", at_key=True)
+        yield Finding(
+            path, f"the shares of all {what} add up to {100 * total:.6g}%, not 100%", "correct them", at_key=True
+        )
 
 
 def _weights(path: Path, weights: Iterable[Any]) -> Iterator[Finding]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
 
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Nearest, Step, Work
+from covsim.scenario.serving import serving
 from covsim.scenario.streams import Stream
+from covsim.tables import TableError, read_text
+
+ORIGIN = "origin"
+"""As a destination: the site of the call."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,13 @@ class Subject:
         return found
 
     @cached_property
+    def matrices(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """Origins and destinations that each readable matrix file names."""
+        files = {mode.matrix for mode in self.scenario.travel.values() if mode.matrix}
+        found = {file: _matrix(self.folder / file) for file in sorted(files)}
+        return {file: table for file, table in found.items() if table is not None}
+
+    @cached_property
     def offers(self) -> tuple[str, ...]:
         """What any site offers."""
         return tuple(dict.fromkeys(offer for site in self.scenario.sites.values() for offer in site.offers))
@@ -83,50 +95,6 @@ class Subject:
         return frozenset(reached)
 
 
-def serving(scenario: Scenario) -> dict[str, float]:
-    """How many units or places serve each name: groups and their skills, then ranked names (not in circles)."""
-    found: dict[str, float] = {}
-    groups: list[tuple[str, tuple[str, ...], float]] = []
-    for section in (scenario.staff, scenario.vehicles):
-        groups += [(name, group.skills, float(len(group.names) or group.count)) for name, group in section.items()]
-    for name, kit in scenario.kits.items():
-        groups.append((name, kit.skills, float(kit.count * len(as_tuple(kit.at)))))
-    for name, room in scenario.rooms.items():
-        most = max((room.count, *room.by_hours.values()), default=0) if room.count != "unlimited" else float("inf")
-        groups.append((name, room.skills, float(most)))
-    for name, skills, count in groups:
-        for skill in dict.fromkeys((name, *skills)):
-            found[skill] = found.get(skill, 0.0) + count
-    plain = dict(found)
-    for name in scenario.skills:
-        found[name] = sum(plain.get(kind, 0.0) for kind in ranked(scenario, name))
-    return found
-
-
-def ranked(scenario: Scenario, name: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The plain names that a need stands for, in order; a name that stands for itself in the end is left out."""
-    if name not in scenario.skills:
-        return (name,)
-    if name in above:
-        return ()
-    kinds = (kind for each in scenario.skills[name] for kind in ranked(scenario, each, (*above, name)))
-    return tuple(dict.fromkeys(kinds))
-
-
-def groups_serving(scenario: Scenario, need: str) -> tuple[tuple[str, str], ...]:
-    """Sections and names of the groups that serve a need: ``("staff", "nurse")``."""
-    kinds = ranked(scenario, need)
-    sections: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("staff", scenario.staff), ("vehicles", scenario.vehicles), ("rooms", scenario.rooms), ("kits", scenario.kits),
-    )  # fmt: skip
-    return tuple(
-        (section, name)
-        for section, groups in sections
-        for name, group in groups.items()
-        if any(kind == name or kind in group.skills for kind in kinds)
-    )
-
-
 def brought(stream: Stream) -> Iterator[str]:
     """Attributes that the cases of a stream bring along."""
     yield from stream.attributes
@@ -139,11 +107,6 @@ def marks_of(step: Step) -> tuple[str, ...]:
     if isinstance(step.marks, str):
         return (step.marks,) if step.marks else ()
     return tuple(step.marks.values())
-
-
-def as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    """One name or several, as several."""
-    return (value,) if isinstance(value, str) else value
 
 
 def each_name(path: Path, value: str | tuple[str, ...]) -> Iterator[tuple[Path, str]]:
@@ -162,3 +125,13 @@ def places(step: Step, path: Path) -> Iterator[tuple[Path, str | Nearest]]:
             yield (*path, step.kind, key), place
     if step.otherwise and step.otherwise.refer is not None:
         yield (*path, "otherwise", "refer"), step.otherwise.refer
+
+
+def _matrix(file: FilePath) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Origins and destinations named in a matrix file; None when it can't be read."""
+    try:
+        rows = list(csv.reader(read_text(file).splitlines()))
+    except (TableError, csv.Error):
+        return None
+    header = rows[0] if rows else []
+    return frozenset(row[0].strip() for row in rows[1:] if row), frozenset(cell.strip() for cell in header[1:])

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from covsim.scenario.checks.subject import Subject, groups_serving
+from covsim.scenario.capacity import StaffGroup, VehicleGroup
+from covsim.scenario.checks.subject import Subject
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Go, Refer
 from covsim.scenario.problems import Finding
+from covsim.scenario.serving import groups_serving
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Pathways, rosters, modes, rankings, groups, measures and standards that nothing leads to."""
     scenario = subject.scenario
-    staff, vehicles = scenario.staff.values(), scenario.vehicles.values()
     yield from _unused("pathways", scenario.pathways, set(subject.used_pathways), "no stream and no step leads to it")
-    rosters = {group.roster for group in (*staff, *vehicles)}
+    staff = list(scenario.staff.values())
+    movers: list[StaffGroup | VehicleGroup] = [*staff, *scenario.vehicles.values()]
+    rosters = {group.roster for group in movers}
     yield from _unused("rosters", scenario.rosters, rosters, "no staff group or vehicle works by it")
-    modes = {group.mode for group in (*staff, *vehicles)}
+    modes = {group.mode for group in movers}
     modes |= {step.body.by for _, step in subject.steps if isinstance(step.body, (Go, Refer))}
     if not _refers(subject):
         yield from _unused("travel", scenario.travel, modes, "nothing travels by it")
@@ -32,10 +35,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _never_measured(subject)
 
 
-def _unused(section: str, entries: dict[str, object], used: set[str], why: str) -> Iterator[Finding]:
+def _unused(section: str, entries: Mapping[str, object], used: set[str], why: str) -> Iterator[Finding]:
     for name in entries:
         if name not in used:
-            yield Finding((section, name), f"{name!r} is not used: {why}", "", "warning", at_key=True, in_all_models=True)
+            yield Finding(
+                (section, name), f"{name!r} is not used: {why}", "", "warning", at_key=True, in_all_models=True
+            )
 
 
 def _asked(subject: Subject) -> set[str]:
@@ -64,7 +69,9 @@ def _never_measured(subject: Subject) -> Iterator[Finding]:
             if pathways and pathways.isdisjoint(subject.used_pathways):
                 idle.add(name)
     why = "no case can get to its marks"
-    yield from _unused("measures", {name: None for name in idle}, set(), why)
+    yield from _unused("measures", dict.fromkeys(idle), set(), why)
     for name, standard in scenario.standards.items():
         if standard.measure in idle:
-            yield from _unused("standards", {name: None}, set(), f"no case can get to the marks of {standard.measure!r}")
+            yield from _unused(
+                "standards", {name: None}, set(), f"no case can get to the marks of {standard.measure!r}"
+            )

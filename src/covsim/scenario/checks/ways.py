@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path as FilePath
 
-from covsim.scenario.checks.subject import Subject, as_tuple, groups_serving, places
+from covsim.scenario.checks.subject import ORIGIN, Subject, places
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Go, Nearest, Refer, Step, Transport, Work
 from covsim.scenario.places import TravelMode
 from covsim.scenario.problems import Finding
+from covsim.scenario.serving import as_tuple, groups_serving
 from covsim.scenario.streams import Stream
-from covsim.tables import TableError, read_text
+
+_RESTS_ON = ("sites", "travel", "staff", "vehicles")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Steps that nobody can get to from home, drives to where the vehicle has no way, modes without any way."""
     scenario = subject.scenario
     for name, mode in scenario.travel.items():
-        if mode.speed is None and not mode.links and not mode.matrix:
+        if _is_wayless(mode):
             what = "the mode has no way: neither speed, links nor matrix"
             yield Finding(("travel", name), what, "add speed: 50 km/h (sites need coordinates) or links", at_key=True)
     seen: set[Path] = set()
@@ -83,7 +82,7 @@ def _claim(subject: Subject, path: Path, step: Step, sites: list[str], vehicle_h
             if not any(_gets_there(subject, part, group, site, vehicle_held) for part, group in groups):
                 what = f"nobody who serves {need!r} can get to {site!r}"
                 remedy = "place one there, give a mode with a way, or add a vehicle to the claim"
-                yield Finding((*path, step.kind, "needs", need), what, remedy, level, at_key=True)
+                yield Finding((*path, step.kind, "needs", need), what, remedy, level, at_key=True, rests_on=_RESTS_ON)
                 break
 
 
@@ -94,6 +93,8 @@ def _gets_there(subject: Subject, section: str, name: str, site: str, vehicle_he
     group = scenario.staff[name] if section == "staff" else scenario.vehicles[name]
     if site in as_tuple(group.at) or (section == "staff" and vehicle_held):
         return True
+    if group.mode and group.mode not in scenario.travel:
+        return True  # an unknown mode is reported as such
     mode = scenario.travel.get(group.mode)
     return mode is not None and any(has_way(subject, mode, home, site) for home in as_tuple(group.at))
 
@@ -107,26 +108,28 @@ def _transport(subject: Subject, path: Path, step: Step, sites: list[str]) -> It
     modes = {scenario.vehicles[name].mode for name in groups}
     known = [scenario.travel[mode] for mode in modes if mode in scenario.travel]
     if known:
-        yield from _reach(subject, path, step, sites, known, "no vehicle of this pathway")
+        yield from _reach(subject, path, step, sites, known, "no vehicle of this pathway has a way")
 
 
 def _drive(
     subject: Subject, path: Path, step: Step, sites: list[str], mode: TravelMode, name: str
 ) -> Iterator[Finding]:
-    yield from _reach(subject, path, step, sites, [mode], f"the mode {name!r}")
+    yield from _reach(subject, path, step, sites, [mode], f"the mode {name!r} has no way")
 
 
 def _reach(
-    subject: Subject, path: Path, step: Step, sites: list[str], modes: list[TravelMode], who: str
+    subject: Subject, path: Path, step: Step, sites: list[str], modes: list[TravelMode], lack: str
 ) -> Iterator[Finding]:
     for place, target in places(step, path):
-        if place[-1] != "to" or target == "origin":
+        if place[-1] != "to" or target == ORIGIN:
             continue
         ends = _offering(subject, target) if isinstance(target, Nearest) else [target]
+        ends = [end for end in ends if end in subject.scenario.sites]
         for site in sites:
             if ends and not any(has_way(subject, mode, site, end) for mode in modes for end in ends):
                 goal = f"any site that offers {target.nearest!r}" if isinstance(target, Nearest) else repr(target)
-                yield Finding(place, f"{who} has a way from {site!r} to {goal}".replace("the mode", "there is no way by"), "")
+                what = f"{lack} from {site!r} to {goal}"
+                yield Finding(place, what, "give the mode a link, or coordinates and speed", rests_on=_RESTS_ON)
                 break
 
 
@@ -134,27 +137,23 @@ def _offering(subject: Subject, target: Nearest) -> list[str]:
     return [name for name, site in subject.scenario.sites.items() if target.nearest in site.offers]
 
 
+def _is_wayless(mode: TravelMode) -> bool:
+    return mode.speed is None and not mode.links and not mode.matrix
+
+
 def has_way(subject: Subject, mode: TravelMode, origin: str, destination: str) -> bool:
-    """Whether a mode leads from site to site: by a link, the matrix, or coordinates and speed."""
-    if origin == destination:
+    """Whether a mode leads from site to site: by a link, the matrix, or coordinates and speed.
+
+    A mode without any way, or whose matrix can't be read, is reported as such and no further.
+    """
+    if origin == destination or _is_wayless(mode):
         return True
     if destination in mode.links.get(origin, {}) or origin in mode.links.get(destination, {}):
         return True
     if mode.matrix:
-        origins, destinations = _matrix(subject.folder / mode.matrix)
-        if origin in origins and destination in destinations:
+        table = subject.matrices.get(mode.matrix)
+        if table is None or (origin in table[0] and destination in table[1]):
             return True
     sites = subject.scenario.sites
     located = all(site in sites and sites[site].at is not None for site in (origin, destination))
     return mode.speed is not None and located
-
-
-@lru_cache(maxsize=8)
-def _matrix(file: FilePath) -> tuple[frozenset[str], frozenset[str]]:
-    """Origins and destinations named in a matrix file."""
-    try:
-        rows = list(csv.reader(read_text(file).splitlines()))
-    except (TableError, csv.Error):
-        return frozenset(), frozenset()
-    header = rows[0] if rows else []
-    return frozenset(row[0].strip() for row in rows[1:] if row), frozenset(cell.strip() for cell in header[1:])

@@ -1,0 +1,91 @@
+"""``covsim run``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from covsim.cli.codes import DONE, INTERRUPTED, NOT_MET, SOME_FAILED
+from covsim.cli.inspecting import FILE, SETS
+
+if TYPE_CHECKING:
+    from covsim.store import Results
+    from covsim.studies import Ran
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--models", metavar="A,B", help="Only these models; default: all.")
+@click.option("--replications", type=int, metavar="N", help="Default: the scenario's. More extend a finished run.")
+@click.option("--seed", type=click.IntRange(0), metavar="S", help="Default: the scenario's.")
+@click.option("--assumptions", type=int, metavar="N", help="Draws of the assumed inputs; 0 for none.")
+@click.option("--jobs", type=int, metavar="J", help="Processes; default: all processors. Doesn't change the results.")
+@click.option("--executor", default="processes", metavar="KIND", help="processes, serial, dask or dask:ADDRESS.")
+@SETS
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: results/<scenario>/<run id>.")
+@click.option("--log", "keep", type=click.Choice(["none", "first", "all"]), help="Replications whose tables are kept.")
+@click.option("--require", is_flag=True, help="Exit with 4 unless a model is shown to meet every standard.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON instead.")
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+def run(
+    file: Path,
+    models: str | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    assumptions: int | None = None,
+    jobs: int | None = None,
+    executor: str = "processes",
+    sets: tuple[str, ...] = (),
+    out: Path | None = None,
+    keep: str | None = None,
+    require: bool = False,
+    as_json: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Run all models on the same cases, compare them, and give the verdict.
+
+    What is finished is on disk at once: the same command goes on with a run that was stopped, and a finished run is
+    only read.
+    """
+    from covsim.cli.outcome import draw_charts, tell
+    from covsim.experiment.progress import choose
+    from covsim.scenario.loader import read
+    from covsim.studies import NothingFinished, carry_out, make_plan
+
+    document = read(file, sets)
+    if not quiet:
+        count = len(document.warnings)
+        if count:
+            click.echo(f"{count} warning{'s' if count > 1 else ''}: see covsim check {file}", err=True)
+    wanted = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
+    plan = make_plan(document, models=wanted, replications=replications, seed=seed, keep=keep,
+                     assumptions=assumptions, out=out)  # fmt: skip
+    try:
+        results, ran = carry_out(
+            plan, executor=executor, jobs=jobs, progress=choose(quiet), command=["covsim", *sys.argv[1:]]
+        )
+    except NothingFinished as nothing:
+        click.echo(f"error: {nothing}", err=True)
+        return INTERRUPTED if nothing.ran.interrupted else SOME_FAILED
+    draw_charts(results, quiet)
+    tell(results, as_json)
+    return _code(results, ran, require)
+
+
+def _code(results: Results, ran: Ran, require: bool) -> int:
+    """The exit code, and a line on standard error for what did not go well."""
+    if ran.interrupted:
+        click.echo("stopped: what is finished is kept, and the same command goes on from there", err=True)
+        return INTERRUPTED
+    if ran.failures:
+        first = ran.failures[0]
+        click.echo(
+            f"{len(ran.failures)} replications failed, the others are kept; the first ({first.task.model}, replication "
+            f"{first.task.replication}): {first.message} - details lie in {results.path / 'failures'}", err=True,
+        )  # fmt: skip
+        return SOME_FAILED
+    met = any(standing["standards"] == "pass" for standing in results.verdict["models"].values())
+    return NOT_MET if require and not met else DONE

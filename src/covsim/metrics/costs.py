@@ -1,0 +1,146 @@
+"""What a model costs within the window, item by item."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+
+from covsim.calendars import WEEK
+from covsim.events import FloatArray, Outcome, ShiftKind
+from covsim.metrics.replication import Replication
+from covsim.metrics.spans import Spans, totals
+from covsim.scenario.capacity import StaffGroup, VehicleGroup
+from covsim.scenario.judging import Charge
+from covsim.scenario.model import Scenario
+from covsim.units import Money
+
+HOUR = 60.0
+
+
+def currency(scenario: Scenario) -> str:
+    """The currency of a scenario; empty when nothing in it costs anything."""
+    groups = (*scenario.staff.values(), *scenario.vehicles.values(), *scenario.rooms.values(), *scenario.kits.values())
+    amounts = [getattr(group, name, None) for group in groups for name in ("cost", "cost_per_km", "on_call_cost")]
+    amounts += [charge.amount for charge in scenario.costs.values()]
+    return next((amount.currency for amount in amounts if amount is not None), "")
+
+
+def read_costs(context: Replication) -> dict[str, float]:
+    """Cost of each item in the window: pay, overtime, on_call, backfill, bank, vehicles, distance, rooms, kits.
+
+    The entries of ``costs`` come under their own names. Amounts per year count for the share of the window in which the group is in service; amounts given once (or
+    ``each``) count once for each person, vehicle, place or kit. An item that nothing is paid for is left out.
+    """
+    found: dict[str, float] = {}
+    for item, amount in (*_staff(context), *_vehicles(context), *_places(context), *_charges(context)):
+        found[item] = found.get(item, 0.0) + amount
+    return found
+
+
+def _over_time(money: Money, minutes: float) -> float:
+    """What an amount comes to over a time: per minute of it, or once."""
+    return money.amount * (minutes if money.per == "minute" else 1.0)
+
+
+def _service(context: Replication, spec: StaffGroup | VehicleGroup) -> float:
+    """Minutes of the window in which a group is in service."""
+    window, start = context.window, context.scenario.clock.start
+    first = window.start if spec.starts is None else (spec.starts - start) / dt.timedelta(minutes=1)
+    last = window.end if spec.ends is None else (spec.ends - start) / dt.timedelta(minutes=1)
+    return max(0.0, min(last, window.end) - max(first, window.start))
+
+
+def _staff(context: Replication) -> Iterator[tuple[str, float]]:
+    """Pay for time in service, and what comes on top of it."""
+    overtime = _by_unit(context, context.overtime)
+    extra = {kind: _by_unit(context, context.shifts(kind)) for kind in ShiftKind}
+    for group, spec in context.scenario.staff.items():
+        members = [unit.index for unit in context.groups[group]]
+        if spec.on_call_cost is not None:
+            yield "on_call", _over_time(spec.on_call_cost, extra[ShiftKind.ON_CALL][members].sum())
+        if spec.cost is None:
+            continue
+        yield "pay", len(members) * _over_time(spec.cost, _service(context, spec))
+        if spec.cost.per == "minute":
+            per_minute = spec.cost.amount * WEEK / (spec.hours_a_week * HOUR)
+            yield "overtime", per_minute * spec.overtime_factor * overtime[members].sum()
+            factor = _stand_in_factor(context.scenario, group)
+            yield "backfill", per_minute * factor * extra[ShiftKind.BACKFILL][members].sum()
+            yield "bank", per_minute * factor * extra[ShiftKind.BANK][members].sum()
+
+
+def _stand_in_factor(scenario: Scenario, group: str) -> float:
+    """A stand-in's hourly pay over ordinary pay: by the group's own backfill, else that of whom it stands in for."""
+    own = scenario.staff[group].backfill
+    others = (spec.backfill for spec in scenario.staff.values() if spec.backfill and group in spec.backfill.from_)
+    backfill = own or next(others, None)
+    return backfill.pay_factor if backfill else 1.0
+
+
+def _by_unit(context: Replication, spans: Spans) -> FloatArray:
+    return totals(spans.owner, context.window.gauge().lengths(spans), len(context.helpers))
+
+
+def _vehicles(context: Replication) -> Iterator[tuple[str, float]]:
+    """Vehicles in service, and the way they drive."""
+    for group, spec in context.scenario.vehicles.items():
+        if spec.cost is not None:
+            yield "vehicles", len(context.groups[group]) * _over_time(spec.cost, _service(context, spec))
+        if spec.cost_per_km is not None:
+            yield "distance", spec.cost_per_km.amount * kilometres(context, group)
+
+
+def kilometres(context: Replication, group: str) -> float:
+    """Road km that a group of vehicles drives within the window.
+
+    A leg broken off counts for the share of it that was driven. One that began on the way counts by its minutes at
+    the speed of the mode (as long as a fixed part of travel time and traffic are small, that is the distance).
+    """
+    spec = context.scenario.vehicles[group]
+    mode = context.network.modes[spec.mode]
+    members = context.members(context.groups[group])
+    speed = context.scenario.travel[spec.mode].speed or 0.0
+    total = 0.0
+    for legs in (context.intervals.trips, context.intervals.returns):
+        mine = np.flatnonzero(members[legs.unit] & context.window.contains(legs.start))
+        ends = zip(legs.origin[mine].tolist(), legs.destination[mine].tolist(), legs.minutes[mine].tolist())
+        km = np.array([mode.km(a, b) if a >= 0 else minutes * speed for a, b, minutes in ends])
+        total += float((km * legs.share_done[mine]).sum())
+    return total
+
+
+def _places(context: Replication) -> Iterator[tuple[str, float]]:
+    """Rooms (none for unlimited ones) and kits."""
+    length = context.window.length
+    for room in context.scenario.rooms.values():
+        if room.cost is not None and room.count != "unlimited":
+            yield "rooms", room.count * _over_time(room.cost, length)
+    for name, kit in context.scenario.kits.items():
+        if kit.cost is not None:
+            count = sum(unit.group == name for unit in context.resources.units)
+            yield "kits", count * _over_time(kit.cost, length)
+
+
+def _charges(context: Replication) -> Iterator[tuple[str, float]]:
+    """The entries of ``costs``, under their names."""
+    for name, charge in context.scenario.costs.items():
+        if charge.per == "time":
+            yield name, _over_time(charge.amount, context.window.length)
+        else:
+            yield name, charge.amount.amount * _times(context, charge)
+
+
+def _times(context: Replication, charge: Charge) -> float:
+    """How many times a charge is due."""
+    cases = context.matching(charge)
+    if charge.per == "referral":
+        return float((cases & (context.cases.outcome == Outcome.REFERRED)).sum())
+    if charge.per == "left":
+        return float((cases & (context.cases.outcome == Outcome.LEFT)).sum())
+    if charge.per == "hour_of":
+        minutes = context.times(charge.measure)[cases]
+        unit = 1.0 if charge.amount.per == "minute" else HOUR
+        return float(minutes[np.isfinite(minutes)].sum()) / unit
+    return float(cases.sum())

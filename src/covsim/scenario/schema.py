@@ -1,0 +1,140 @@
+"""The scenario language as JSON Schema: editors complete keys, show their meaning and mark mistakes with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from covsim.scenario.evidence import EVIDENCE_KINDS
+from covsim.scenario.model import Scenario
+
+Schema = dict[str, Any]
+
+_OVERLAY = "Overlay"
+_EVIDENCE: Schema = {
+    "type": "object",
+    "description": "A value and where it comes from.",
+    "properties": {
+        "value": {"description": "What is used: a number, quantity, list or law."},
+        "kind": {"enum": list(EVIDENCE_KINDS), "description": "How it is known."},
+        "source": {"type": "string", "description": "Where it was read, or the reason for it."},
+        "range": {
+            "type": "array", "minItems": 2, "maxItems": 2, "items": {"type": ["number", "string"]},
+            "description": "Lowest and highest plausible value, in one unit; assumed values are varied over it.",
+        },
+        "as_of": {"type": ["string", "number"], "description": "The date for which it holds."},
+        "owner": {"type": "string", "description": "Who answers for it."},
+    },
+    "required": ["value", "kind"],
+    "additionalProperties": False,
+}  # fmt: skip
+_SHORT_FORMS: dict[str, Schema] = {
+    "Severity": {"type": ["number", "string"], "description": "Its share of the cases."},
+    "Otherwise": {"enum": ["leave", "with_less"]},
+    "Release": {"type": "null"},
+}
+"""What may stand for a whole entry."""
+
+
+def json_schema() -> Schema:
+    """The schema of a scenario file: the sections, values with evidence, ``extends`` and ``models``."""
+    schema = Scenario.model_json_schema()
+    parts: dict[str, Schema] = schema.pop("$defs")
+    overlay = {**schema, "properties": dict(schema["properties"])}
+    for key in ("covsim", "name", "experiment"):
+        overlay["properties"].pop(key)
+    overlay["properties"]["label"] = {"type": "string", "description": "Name of the model for tables and charts."}
+    overlay["description"] = "What differs from the base: mappings merge by key, null removes, other values replace."
+    definitions = {name: _short(name, _with_evidence(part)) for name, part in parts.items()}
+    definitions |= {_OVERLAY + name: _short(name, _partial(_with_evidence(part))) for name, part in parts.items()}
+    definitions[_OVERLAY] = _partial(_with_evidence(overlay))
+    definitions["Evidence"] = _EVIDENCE
+    definitions["EvidenceBlock"] = _block()
+    root = _with_evidence(schema)
+    root["properties"] |= {
+        "extends": {"type": "string", "description": "A scenario file that this one builds on, relative to it."},
+        "models": {
+            "type": "object",
+            "description": "The staffing models to compare: what each changes, by name.",
+            "additionalProperties": {"anyOf": [{"$ref": f"#/$defs/{_OVERLAY}"}, {"type": "null"}]},
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "covsim scenario",
+        **{key: value for key, value in root.items() if key not in ("title", "required")},
+        "anyOf": [{"required": schema["required"]}, {"required": ["extends"]}],
+        "$defs": definitions,
+    }
+
+
+def _block() -> Schema:
+    """Evidence for all numbers of an entry that have none of their own."""
+    properties = {key: _EVIDENCE["properties"][key] for key in ("kind", "source", "as_of", "owner")}
+    description = "Evidence for every number in this entry that has none of its own."
+    return {**_EVIDENCE, "description": description, "properties": properties, "required": ["kind"]}
+
+
+def _with_evidence(part: Schema) -> Schema:
+    """An entry whose values may carry evidence."""
+    if part.get("type") != "object" or "properties" not in part:
+        return part
+    properties = {key: _described(value) for key, value in part["properties"].items()}
+    properties["evidence"] = {"$ref": "#/$defs/EvidenceBlock"}
+    return {**{key: value for key, value in part.items() if key != "title"}, "properties": properties}
+
+
+def _described(schema: Schema) -> Schema:
+    """A property with its description outermost, so that editors show it."""
+    beside: Schema = {key: schema[key] for key in ("description", "default") if key in schema}
+    bare = {key: value for key, value in schema.items() if key not in (*beside, "title")}
+    return {**_value(bare), **beside}
+
+
+def _value(schema: Schema) -> Schema:
+    """A value, with or without evidence where it is a number, quantity, list or law; also inside lists and mappings."""
+    schema = dict(schema)
+    for key in ("additionalProperties", "items"):
+        if isinstance(schema.get(key), dict):
+            schema[key] = _value(schema[key])
+    if isinstance(schema.get("additionalProperties"), dict):
+        schema["properties"] = {"evidence": {"$ref": "#/$defs/EvidenceBlock"}}
+    if "prefixItems" in schema:
+        schema["prefixItems"] = [_value(each) for each in schema["prefixItems"]]
+    if "anyOf" in schema:
+        schema["anyOf"] = [_value(each) if each.get("type") == "object" else each for each in schema["anyOf"]]
+    if not _may_carry_evidence(schema):
+        return schema
+    alternatives = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
+    return {"anyOf": [*alternatives, {"$ref": "#/$defs/Evidence"}]}
+
+
+def _may_carry_evidence(schema: Schema) -> bool:
+    if schema.get("type") in ("number", "integer", "array") or "examples" in schema or "pattern" in schema:
+        return True
+    return any(_may_carry_evidence(each) for each in schema.get("anyOf", ()))
+
+
+def _short(name: str, part: Schema) -> Schema:
+    return {"anyOf": [part, _SHORT_FORMS[name]]} if name in _SHORT_FORMS else part
+
+
+def _partial(schema: Any) -> Any:
+    """The same for an overlay: nothing is required, null removes, and parts are partial too."""
+    if isinstance(schema, list):
+        return [_partial(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _partial(value) for key, value in schema.items() if key != "required"}
+    if "$ref" in found and not found["$ref"].endswith(("/Evidence", "/EvidenceBlock")):
+        found["$ref"] = found["$ref"].replace("#/$defs/", f"#/$defs/{_OVERLAY}")
+    if "properties" in found:
+        found["properties"] = {name: _or_null(value) for name, value in found["properties"].items()}
+    if isinstance(found.get("additionalProperties"), dict):
+        found["additionalProperties"] = _or_null(found["additionalProperties"])
+    return found
+
+
+def _or_null(schema: Schema) -> Schema:
+    beside: Schema = {key: schema[key] for key in ("description", "default") if key in schema}
+    bare = {key: value for key, value in schema.items() if key not in beside}
+    return {"anyOf": [bare, {"type": "null"}], **beside}

@@ -1,0 +1,139 @@
+"""``covsim.run``: a scenario file in, results out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from covsim.errors import CovsimError
+from covsim.experiment import open_workers
+from covsim.experiment.progress import Progress, Silent
+from covsim.experiment.replication import Replicate, replicate
+from covsim.scenario.loader import Document, read
+from covsim.store import Results, RunFolder
+from covsim.studies.conclusions import conclude, write
+from covsim.studies.study import Plan, Ran, Runner
+
+KEEP = ("none", "first", "all")
+
+
+class NothingFinished(CovsimError):
+    """Not one replication was finished, so there is nothing to compare. ``ran`` says what happened."""
+
+    def __init__(self, message: str, ran: Ran) -> None:
+        super().__init__(message)
+        self.ran = ran
+
+
+def make_plan(
+    document: Document,
+    *,
+    models: Sequence[str] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    keep: str | None = None,
+    assumptions: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+) -> Plan:
+    """What to run: what isn't given comes from the scenario's ``experiment``."""
+    settings = document.scenario().experiment
+    chosen = tuple(model for model in document.models if models is None or model in models)
+    for model in models or ():
+        document.scenario(model)  # raises for an unknown name
+    replications = settings.replications if replications is None else replications
+    assumptions = settings.assumptions if assumptions is None else assumptions
+    keep = keep or settings.keep_logs
+    if replications < 1:
+        raise CovsimError(f"--replications must be at least 1, not {replications}")
+    if assumptions < 0:
+        raise CovsimError(f"--assumptions must be 0 or more, not {assumptions}")
+    if keep not in KEEP:
+        raise CovsimError(f"unknown choice of logs {keep!r} - use none, first or all")
+    return Plan(
+        document, chosen, replications, settings.seed if seed is None else seed, keep, assumptions,
+        None if out is None else Path(out),
+    )  # fmt: skip
+
+
+def carry_out(
+    plan: Plan,
+    *,
+    executor: str = "processes",
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] = (),
+    replicate: Replicate = replicate,
+) -> tuple[Results, Ran]:
+    """Run a plan (what is on disk already is not run again), write its files, and say how it went.
+
+    Ctrl-C stops the runs and goes on with what is finished. Raises ``NothingFinished`` when that is nothing.
+    """
+    started = time.monotonic()
+    folder, ran = plan.folder, Ran()
+    folder.claim(plan.run_id)
+    runner = Runner(open_workers(executor, jobs), progress or Silent(), replicate)
+    with _stoppable(ran):
+        runner.models(plan, folder, ran)
+    found = conclude(plan, folder)
+    if found is None:
+        raise NothingFinished(_nothing(folder, ran), ran)
+    if not ran.interrupted:
+        with _stoppable(ran):
+            ran.robustness = runner.assumptions(plan, folder, found.decision.chosen)
+    ran.seconds = time.monotonic() - started
+    return write(plan, folder, found, ran, command), ran
+
+
+class _stoppable(contextlib.AbstractContextManager[None]):
+    """Ctrl-C ends the block and is noted."""
+
+    def __init__(self, ran: Ran) -> None:
+        self._ran = ran
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        self._ran.interrupted |= kind is KeyboardInterrupt
+        return kind is KeyboardInterrupt
+
+
+def _nothing(folder: RunFolder, ran: Ran) -> str:
+    if ran.failures:
+        first = ran.failures[0]
+        return (
+            f"every replication failed; the first ({first.task.model}, replication {first.task.replication}): "
+            f"{first.message} - details lie in {folder.path / 'failures'}"
+        )
+    return "stopped before any replication was finished; the same command starts again"
+
+
+def run(
+    scenario: str | os.PathLike[str] | Document,
+    *,
+    models: Sequence[str] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    sets: Sequence[str] = (),
+    out: str | os.PathLike[str] | None = None,
+    keep: str | None = None,
+    assumptions: int | None = None,
+    executor: str = "processes",
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Run a scenario file and return its results, which also lie in ``out`` (default ``results/<scenario>/<run id>``).
+
+    ``models``: which (default all). ``sets``: overlays such as ``staff.nurse.count=3``. ``keep``: of which
+    replications the tables are kept (``none``, ``first``, ``all``). ``assumptions``: draws of the assumed inputs. What
+    isn't given comes from the scenario. A run whose replications are on disk already is only read. In a script, call it
+    under ``if __name__ == "__main__":``, since it starts processes. Raises CovsimError.
+    """
+    document = scenario if isinstance(scenario, Document) else read(scenario, sets)
+    plan = make_plan(
+        document, models=models, replications=replications, seed=seed, keep=keep, assumptions=assumptions, out=out
+    )
+    results, ran = carry_out(plan, executor=executor, jobs=jobs, progress=progress)
+    if ran.interrupted:
+        raise KeyboardInterrupt
+    return results

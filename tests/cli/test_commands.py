@@ -1,0 +1,197 @@
+"""The other commands, and what the program does with mistakes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+import covsim as package
+from covsim.cli import program as cli
+
+
+def test_help_lists_commands_by_task_and_ends_with_two_examples(covsim):
+    code, out, _ = covsim("--help")
+    assert code == 0
+    assert [line for line in out.splitlines() if line in ("Start:", "Check:", "Run:", "Read:")] == [
+        "Start:", "Check:", "Run:", "Read:",
+    ]  # fmt: skip
+    assert out.rstrip().splitlines()[-3].strip() == "Two examples:"
+    assert "..." not in out.replace("[ARGS]...", "")
+
+
+def test_help_loads_no_heavy_package():
+    script = (
+        "import sys; from covsim.cli import program; code = program.exit_code(['--help']); "
+        "print(sorted({'numpy', 'pandas', 'scipy', 'matplotlib', 'pydantic', 'yaml', 'rich', 'simpy'} & set(sys.modules)), "
+        "file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_misspelt_command_gets_a_hint(covsim):
+    code, _, err = covsim("rnu")
+    assert code == 2
+    assert "no such command 'rnu' - did you mean 'run'?" in err
+
+
+def test_the_version_is_that_of_the_package(covsim):
+    assert covsim("--version")[1] == f"covsim {package.__version__}\n"
+
+
+def test_check_counts_people_and_evidence(covsim, scenario_file):
+    code, out, err = covsim("check", scenario_file)
+    assert (code, err) == (0, "")
+    assert "no errors, 0 warnings; models: two, one" in out
+    assert "Evidence: 0 stated, 0 derived, 0 published, 1 assumed, " in out
+
+
+def test_check_shows_full_time_people_needed_and_held(covsim, scenario_file):
+    post = "cover.post={at: mine, needs: {medic: 1}, within: 10 min}"
+    code, out, err = covsim("check", scenario_file, "--set", post, "--require")
+    assert code == 4
+    row = next(line for line in out.splitlines() if line.startswith("one "))
+    assert row.split() == ["one", "post", "mine", "medic", "168", "2.10", "1", "short"]
+    assert "warning" in err
+
+
+def test_check_exits_with_2_for_a_broken_scenario_and_checks_the_others(covsim, scenario_file, tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("covsim: 1\nname: x\nclock: {horizon: 25}\nsites: {a: {}}\n")
+    code, out, err = covsim("check", broken, scenario_file)
+    assert code == 2
+    assert "broken.yaml:3:" in err
+    assert "no errors" in out
+
+
+@pytest.mark.parametrize("words", [("run",), ("check",), ("show",), ("trace", "--case", "a:1")])
+def test_a_missing_file_is_said_without_a_traceback(covsim, words):
+    code, _, err = covsim(words[0], "no such.yaml", *words[1:])
+    assert code == 2
+    assert "no such.yaml" in err
+    assert "Traceback" not in err
+
+
+def test_show_prints_the_model_as_yaml(covsim, scenario_file):
+    code, out, _ = covsim("show", scenario_file, "--model", "one")
+    assert code == 0
+    assert yaml.safe_load(out)["staff"]["medic"]["count"] == 1
+
+
+def test_show_says_where_values_came_from(covsim, scenario_file):
+    out = covsim("show", scenario_file, "--model", "one", "--origin")[1]
+    line = next(line for line in out.splitlines() if line.strip().startswith("count: 1"))
+    assert "tiny.yaml:24" in line
+    assert "model one" in line
+
+
+def test_schema_is_json(covsim):
+    code, out, _ = covsim("schema")
+    assert code == 0
+    assert "properties" in json.loads(out)
+
+
+def test_reference_is_markdown(covsim):
+    code, out, _ = covsim("reference")
+    assert code == 0
+    assert out.startswith("# ")
+
+
+def test_new_writes_a_scenario_without_problems_and_never_over_another(covsim, tmp_path):
+    code, out, _ = covsim("new", tmp_path / "my mine")
+    assert code == 0
+    assert 'covsim run "' in out
+    code, _, err = covsim("check", tmp_path / "my mine" / "scenario.yaml", "--require")
+    assert (code, err) == (0, "")
+    code, _, err = covsim("new", tmp_path / "my mine")
+    assert code == 2
+    assert "exists already" in err
+
+
+def test_trace_tells_a_case_moment_by_moment(covsim, scenario_file):
+    code, out, _ = covsim("trace", scenario_file, "--case", "falls:0", "--model", "two")
+    assert code == 0
+    told = [line.strip() for line in out.splitlines()]
+    assert told[0].startswith("Two medics: falls:0, Mon 2025-01-06 ")
+    assert told[2] == "medic: medic 1 free; medic 2 free"
+    assert [line[10:] for line in told[3:-1]] == [
+        "call: falls at mine",
+        "medic 1 claimed at 基地",
+        "medic 1 on the way to mine, 5.0 min",
+        "medic 1 at mine",
+        "* there, 5.0 min after the call",
+        "tend the wound begins",
+        "tend the wound ends",
+        "medic 1 free",
+        "done: served, 45.0 min after the call",
+    ]
+    assert told[-1] == "= time_to_help: 5.0 min (within 10 min)"
+
+
+def test_trace_tells_a_scripted_case_under_every_model(covsim, scenario_file):
+    code, out, _ = covsim("trace", scenario_file, "--case", "roof_fall")
+    assert code == 0
+    assert "Two medics: Roof fall at night, Wed 2025-01-08 02:00:00" in out
+    assert "One medic: Roof fall at night, Wed 2025-01-08 02:00:00" in out
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("roof", "there are roof_fall"),
+        ("slips:1", "no stream 'slips'"),
+        ("falls:x", "is not a key"),
+        ("falls:99999", "keys go from 0 to"),
+    ],
+)
+def test_trace_says_what_cases_there_are(covsim, scenario_file, case, said):
+    code, _, err = covsim("trace", scenario_file, "--case", case)
+    assert code == 2
+    assert said in err
+
+
+@pytest.fixture
+def finished(covsim, scenario_file, tmp_path):
+    covsim("run", scenario_file, "--executor", "serial", "--quiet", "--assumptions", "0", "--out", tmp_path / "run a")
+    return tmp_path / "run a"
+
+
+def test_compare_sets_runs_side_by_side(covsim, finished):
+    code, out, _ = covsim("compare", finished, finished, "--kpi", "incidents.count")
+    assert code == 0
+    assert out.count("Two medics") >= 2
+    assert "incidents.count" in out
+    assert covsim("compare", finished, "--kpi", "nothing")[0] == 2
+
+
+def test_report_writes_a_page_with_charts(covsim, finished):
+    code, out, _ = covsim("report", finished)
+    assert code == 0
+    page = (finished / "report.md").read_text(encoding="utf-8")
+    assert page.startswith("# Tiny 小场景\n")
+    assert "| **chosen** Two medics | all 1 kept |" in page
+    for line in page.splitlines():
+        if line.startswith("!["):
+            assert (finished / line.split("(")[1].rstrip(")")).exists()
+
+
+def test_commands_on_a_folder_without_a_run_say_so(covsim, tmp_path):
+    for command in ("compare", "report"):
+        code, _, err = covsim(command, tmp_path)
+        assert code == 2
+        assert "holds no run.json" in err
+
+
+def test_an_unexpected_error_is_one_line_and_saved(covsim, monkeypatch, tmp_path):
+    def broken(*_, **__):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(cli.program, "main", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, _, err = covsim("check", "x")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert err.startswith("internal error: ZeroDivisionError: a bug - details are saved in ")
+    assert "Traceback" in next(tmp_path.glob("covsim-error-*.txt")).read_text(encoding="utf-8")

@@ -1,0 +1,317 @@
+"""What is drawn is what the frames say."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_hex
+from matplotlib.patches import StepPatch
+
+from covsim.charts import (
+    NothingToDraw,
+    causes_of_shortfall,
+    causes_of_uncovered_time,
+    cost_against_cover,
+    cover_by_hour,
+    duty_against_demand,
+    paired_differences,
+    response_curves,
+    utilisation_by_role,
+)
+from covsim.charts.style import OKABE_ITO
+
+BLUE, VERMILLION, GREEN, PURPLE = OKABE_ITO[:4]
+
+
+def lines_of(axes, colour):
+    return [line for line in axes.lines if to_hex(line.get_color()).upper() == colour]
+
+
+def words_on(axes):
+    return [words.get_text() for words in axes.texts]
+
+
+def panels(figure):
+    return [axes for axes in figure.axes if axes.axison]
+
+
+def value(made_up, kpi, scope, model, column="mean"):
+    rows = made_up.kpis
+    return float(rows.loc[(rows.kpi == kpi) & (rows.scope == scope) & (rows.model == model), column].iloc[0])
+
+
+# --- response ---
+
+
+def test_a_response_curve_is_the_share_reached(made_up):
+    axes = panels(response_curves(made_up))[0]
+    rows = made_up.profiles
+    wanted = rows[(rows.profile == "reached:time_to_doctor") & (rows.model == "clinic")]
+
+    curve = lines_of(axes, VERMILLION)[0]
+
+    assert axes.get_title(loc="left") == "医生到达"
+    assert curve.get_xdata().tolist() == wanted.x.tolist()
+    assert curve.get_ydata() == pytest.approx((wanted.numerator / wanted.denominator).to_numpy())
+
+
+def test_the_standard_is_a_corner_and_the_share_within_it_is_told(made_up):
+    axes = panels(response_curves(made_up))[0]
+    corner = [line.get_xydata().tolist() for line in axes.lines if line.get_color() == "#222222"]
+    reached = 5200 * 0.995 * (1 - np.exp(-((15 / 8) ** 1.6)))
+
+    assert corner == [[[15, 0], [15, 0.9]], [[0, 0.9], [15, 0.9]]]
+    assert "standard: 90% within 15 min" in words_on(axes)
+    assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[15, pytest.approx(round(reached) / 5200)]]
+    assert f"矿区医院  {100 * round(reached) / 5200:.1f}%" in words_on(axes)
+
+
+def test_a_measure_that_no_standard_names_comes_after_and_has_plain_labels(made_up):
+    axes = panels(response_curves(made_up))[1]
+
+    assert axes.get_title(loc="left") == "首个受训人员到达"
+    assert words_on(axes) == ["矿区医院", "门诊部", "医疗服务站", "服务站＋远端急救箱"]
+
+
+def test_a_standard_on_one_pathway_is_set_beside_the_curve_of_that_pathway(made_up):
+    rows = made_up.profiles[made_up.profiles.profile == "reached:time_to_doctor"]
+    part = rows.assign(scope="pathway=emergency", numerator=rows.numerator / 2)
+    standards = [{**made_up.standards[0], "pathway": ["emergency"]}]
+    results = replace(made_up, profiles=pd.concat([made_up.profiles, part]), standards=standards)
+
+    drawn = panels(response_curves(results, measures=["time_to_doctor"]))
+
+    assert [axes.get_title(loc="left") for axes in drawn] == ["医生到达 (emergency)"]
+    assert lines_of(drawn[0], BLUE)[0].get_ydata()[-1] == pytest.approx(0.995 / 2, abs=1e-4)
+
+
+# --- differences ---
+
+
+def test_differences_with_their_intervals(made_up):
+    axes = panels(paired_differences(made_up, kpis=["wait.mean"]))[0]
+    rows = made_up.comparison
+    clinic = rows[(rows.kpi == "wait.mean") & (rows.model == "clinic")].iloc[0]
+
+    interval, mark = lines_of(axes, VERMILLION)
+
+    assert interval.get_xdata() == pytest.approx([clinic.ci_low, clinic.ci_high])
+    assert mark.get_xdata() == pytest.approx([clinic.difference])
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["门诊部", "医疗服务站", "服务站＋远端急救箱"]
+    assert "baseline 3.2 min" in words_on(axes)
+
+
+def test_shares_differ_in_percentage_points_and_hollow_means_no_clear_difference(made_up):
+    axes = panels(paired_differences(made_up, kpis=["coverage.share"]))[0]
+    marks = [line for line in axes.lines if line.get_marker() in {"s", "^", "D"}]
+
+    assert [mark.get_xdata()[0] for mark in marks] == pytest.approx(
+        [100 * value(made_up, "coverage.share", "all", model) - 99.5 for model in made_up.models[1:]]
+    )
+    assert [mark.get_markerfacecolor() == "white" for mark in marks] == [True, False, False]
+    assert "percentage points" in axes.get_xlabel()
+
+
+def test_a_scope_can_be_asked_for(made_up):
+    figure = paired_differences(made_up, kpis=["coverage.share cover=post,site=mine_2"])
+
+    assert len(panels(figure)) == 1
+
+
+def test_never_is_written_at_the_edge(maker):
+    made_up = maker()
+    rows = made_up.comparison
+    rows.loc[(rows.kpi == "wait.mean") & (rows.model == "clinic"), ["difference", "ci_low", "ci_high"]] = np.inf
+    axes = panels(paired_differences(made_up, kpis=["wait.mean"]))[0]
+
+    assert lines_of(axes, VERMILLION)[0].get_xdata() == [axes.get_xlim()[1]]
+    assert "never" in words_on(axes)
+
+
+def test_one_replication_has_no_intervals_and_says_so(maker):
+    figure = paired_differences(maker(n=1), kpis=["wait.mean"])
+
+    assert len(lines_of(panels(figure)[0], VERMILLION)) == 1
+    assert "One replication, so no intervals." in figure.get_supxlabel()
+
+
+# --- cover ---
+
+
+def test_the_heat_map_holds_the_week(made_up):
+    figure = cover_by_hour(made_up)
+    rows = made_up.profiles
+    wanted = rows[(rows.profile == "coverage") & (rows.model == "clinic") & (rows.scope == "cover=post,site=mine_1")]
+    axes = next(axes for axes in panels(figure) if axes.get_title(loc="left") == "门诊部")
+    mesh = next(part for part in axes.collections if isinstance(part, QuadMesh))
+
+    assert mesh.get_array().shape == (7, 24)
+    assert mesh.get_array().compressed() == pytest.approx((wanted.numerator / wanted.denominator).to_numpy())
+    assert axes.get_title(loc="right") == f"{100 * wanted.numerator.sum() / wanted.denominator.sum():.1f}%"
+    assert axes.yaxis_inverted()
+
+
+def test_hours_in_which_cover_is_not_asked_for_are_gaps(made_up):
+    rows = made_up.profiles
+    by_day = replace(made_up, profiles=rows[(rows.profile == "coverage") & (rows.x % 24 >= 8)])
+    mesh = next(part for part in panels(cover_by_hour(by_day))[0].collections if isinstance(part, QuadMesh))
+
+    assert mesh.get_array().mask.reshape(7, 24)[:, :8].all()
+    assert not mesh.get_array().mask.reshape(7, 24)[:, 8:].any()
+
+
+def test_of_forty_posts_the_worst_four_are_drawn_and_the_rest_counted(maker):
+    figure = cover_by_hour(maker(sites=40))
+
+    assert len([axes for axes in panels(figure) if axes.get_title(loc="left")]) == 16
+    assert "36 more not shown: 4 are drawn." in figure.get_supxlabel()
+
+
+# --- causes ---
+
+
+def test_bars_add_up_the_causes(made_up):
+    axes = panels(causes_of_shortfall(made_up))[0]
+    widths = [[bar.get_width() for bar in bars] for bars in axes.containers]
+    causes = ("nobody_on_duty", "all_busy", "away_on_duty", "travelling", "equipment_not_ready")
+
+    assert np.array(widths) == pytest.approx(
+        np.array(
+            [[100 * value(made_up, "shortfall.share", f"cause={cause}", m) for m in made_up.models] for cause in causes]
+        )
+    )
+    assert axes.containers[1][2].get_x() == pytest.approx(widths[0][2])
+    assert words_on(axes)[0] == "any: 0.8%"
+
+
+def test_each_cause_has_its_name_in_the_legend(made_up):
+    legend = causes_of_shortfall(made_up, "zh").subfigs[0].legends[0]
+
+    assert [words.get_text() for words in legend.get_texts()] == [
+        "无人在岗",
+        "全部占用",
+        "外出执行任务",
+        "在途",
+        "设备未就绪",
+    ]
+
+
+def test_causes_by_site_have_a_panel_a_model_and_the_worst_sites(maker):
+    figure = causes_of_shortfall(maker(sites=40), by="site")
+
+    assert [len(axes.containers[0]) for axes in panels(figure)] == [12, 12, 12, 12]
+    assert "28 more not shown: 12 are drawn." in figure.get_supxlabel()
+
+
+def test_uncovered_time_by_cause_has_a_panel_a_cover_entry_and_reads_in_hours(made_up):
+    drawn = panels(causes_of_uncovered_time(made_up))
+    station = 20 + 9000 * 0.5
+
+    assert [axes.get_title(loc="left") for axes in drawn] == ["井口岗", "急救小组"]
+    assert [bars[2].get_width() for bars in drawn[0].containers] == pytest.approx(
+        [0.7 * station / 60, 0.3 * station / 60]
+    )
+    assert words_on(drawn[0])[2] == "75.3 h"
+    assert drawn[1].get_xlabel() == "Uncovered time (h)"
+
+
+# --- utilisation ---
+
+
+def test_utilisation_by_role_on_one_scale_from_zero(made_up):
+    drawn = panels(utilisation_by_role(made_up))
+
+    assert [axes.get_title(loc="left") for axes in drawn] == ["井口医务员", "驾驶员", "护士", "急诊医生"]
+    assert {axes.get_xlim() for axes in drawn} == {(0.0, 100.0)}
+    marks = [lines_of(drawn[3], colour)[-1].get_xdata()[0] for colour in (BLUE, VERMILLION, GREEN, PURPLE)]
+    assert marks == pytest.approx([100 * value(made_up, "utilisation", "role=doctor", m) for m in made_up.models])
+
+
+# --- frontier ---
+
+
+def test_models_lie_at_their_cost_and_cover_filled_by_the_verdict(made_up):
+    axes = panels(cost_against_cover(made_up))[0]
+    marks = [line for line in axes.lines if line.get_marker() == "o"]
+    places = dict.fromkeys(tuple(mark.get_xydata()[0]) for mark in marks)
+    fills = [mark.get_fillstyle() for mark in marks if mark.get_label() in made_up.models]
+
+    assert np.array(list(places)) == pytest.approx(
+        np.array(
+            [
+                [value(made_up, "cost.per_year", "all", m) / 1e6, 100 * value(made_up, "coverage.share", "all", m)]
+                for m in made_up.models
+            ]
+        )
+    )
+    assert fills == ["full", "left", "full"]  # pass, unknown, (fail: hollow), pass
+    assert axes.get_xlabel() == "Cost a year (million CNY)"
+    assert axes.get_ylim()[1] <= 100.2
+    assert sorted(words_on(axes)) == sorted(made_up.labels[model] for model in made_up.models)
+
+
+def test_the_frontier_leaves_out_the_model_that_another_beats(maker):
+    made_up = maker()
+    rows = made_up.kpis
+    rows.loc[(rows.kpi == "cost.per_year") & (rows.model == "station"), "mean"] = 2e7
+    axes = panels(cost_against_cover(made_up))[0]
+    steps = next(line for line in axes.lines if line.get_label() == "frontier")
+
+    assert steps.get_drawstyle() == "steps-post"
+    assert steps.get_xdata() == pytest.approx(
+        [value(made_up, "cost.per_year", "all", m) / 1e6 for m in ("station_kits", "clinic", "hospital")]
+    )
+
+
+def test_without_costs_there_is_no_frontier(maker):
+    made_up = maker()
+    made_up.kpis.loc[made_up.kpis.kpi == "cost.per_year", "mean"] = 0.0
+
+    with pytest.raises(NothingToDraw, match="gives no costs"):
+        cost_against_cover(made_up)
+
+
+# --- duty ---
+
+
+def test_people_on_duty_and_at_work_by_hour(made_up):
+    figure = duty_against_demand(made_up)
+    rows = made_up.profiles
+    column = next(place for place, axes in enumerate(panels(figure)[4:8]) if axes.get_title(loc="left") == "护士")
+    on_duty, busy = [part for part in panels(figure)[8 + column].patches if isinstance(part, StepPatch)]
+
+    for part, profile in ((on_duty, "on_duty"), (busy, "busy")):
+        wanted = rows[(rows.profile == profile) & (rows.model == "clinic") & (rows.scope == "role=nurse")]
+        assert part.get_data().values == pytest.approx((wanted.numerator / wanted.denominator).to_numpy())
+
+
+def test_the_same_demand_is_drawn_once_and_differing_demand_by_model(made_up):
+    same = [part for part in panels(duty_against_demand(made_up))[0].patches if isinstance(part, StepPatch)]
+    rows = made_up.profiles.copy()
+    rows.loc[(rows.profile == "cases") & (rows.model == "clinic"), "numerator"] *= 2
+    differing = panels(duty_against_demand(replace(made_up, profiles=rows)))[0].patches
+
+    assert len(same) == 1
+    assert len([part for part in differing if isinstance(part, StepPatch)]) == 4
+
+
+# --- all ---
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_model_has_one_colour_in_all_charts(made_up, lang):
+    axes = [
+        panels(draw(made_up, lang))[0]
+        for draw in (response_curves, paired_differences, utilisation_by_role, cost_against_cover)
+    ]
+
+    assert all(lines_of(each, VERMILLION) for each in axes)
+
+
+def test_profiles_by_replication_are_summed(made_up):
+    twice = replace(made_up, profiles=pd.concat([made_up.profiles, made_up.profiles]))
+    one, two = (lines_of(panels(response_curves(each))[0], BLUE)[0] for each in (made_up, twice))
+
+    assert one.get_ydata() == pytest.approx(two.get_ydata())

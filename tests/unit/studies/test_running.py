@@ -1,0 +1,178 @@
+"""A whole study with a stand-in for the engine: what is run, kept, run again, and written."""
+
+import json
+
+import fake_studies as fake
+import pytest
+
+from covsim.scenario.loader import read
+from covsim.store import Results, StoreError
+from covsim.studies import NothingFinished, carry_out, make_plan
+
+
+def study(path, replicate=fake.covered, out="out", sets=(), **options):
+    plan = make_plan(read(path, sets), out=path.parent / out, **options)
+    return carry_out(plan, executor="serial", replicate=replicate)
+
+
+def parts(path):
+    return sorted(file.stem for file in (path / "parts").glob("*.parquet"))
+
+
+def test_the_cheapest_model_that_meets_the_standard_is_chosen(scenario_file):
+    results, _ = study(scenario_file)
+    assert results.verdict["chosen"] == "today"
+    assert results.verdict["sentence"] == (
+        "today's two is the cheapest of the 2 models that meet every standard, at 200 CNY a year."
+    )
+    reasons = results.verdict["reasons"]
+    assert reasons["three"] == "costs 100 CNY a year more"
+    assert reasons["one"].startswith("fails post covered: 50.2% (50.0% to 50.4%)")
+    assert reasons["one"].endswith("against at least 90% (mostly all busy, 75% of the shortfall)")
+
+
+def test_the_verdict_says_what_it_rests_on(scenario_file):
+    basis = study(scenario_file)[0].verdict["basis"]
+    assert basis[0] == "Runs: 6 replications of 28.0 days in each model, seed 3."
+    assert basis[1].startswith("Inputs: 2 assumed and ")
+    assert basis[2] == (
+        "Chance: today's two is the cheapest that meets every standard in 100% of resampled replications."
+    )
+    # falls above 4.5 a day take today's cover below 90%: with the stratified draws the fourth quarter of 1 to 6
+    assert basis[3].startswith("Assumptions: with 1 assumed input drawn from its range (4 draws, 2 replications each")
+    assert "1 assumed input without a range stayed as given" in basis[3]
+
+
+def test_files_have_the_columns_of_the_contract_and_open_in_excel(scenario_file):
+    results, _ = study(scenario_file)
+    heads = {
+        "summary": "model,kpi,scope,unit,n,mean,sd,ci_low,ci_high",
+        "comparison": "kpi,scope,baseline,model,n,difference,ci_low,ci_high,p_best",
+        "replications": "model,replication,kpi,scope,value,numerator,denominator",
+        "profiles": "model,profile,scope,x,numerator,denominator,value",
+    }
+    for name, head in heads.items():
+        content = (results.path / f"{name}.csv").read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf" + head.encode() + b"\n")
+
+
+def test_the_frames_hold_what_was_measured(scenario_file):
+    results, _ = study(scenario_file)
+    kpis = results.kpis.set_index(["model", "kpi", "scope"])
+    assert kpis.loc[("three", "cost.per_year", "all"), "mean"] == pytest.approx(300)
+    assert kpis.loc[("three", "cost.per_year", "all"), "unit"] == "CNY"
+    assert kpis.loc[("today", "response.p90", "all"), "n"] == 6
+    difference = results.comparison.set_index(["model", "kpi", "scope"]).loc[("one", "cost.per_year", "all")]
+    assert (difference["baseline"], difference["p_best"]) == ("today", 0.0)
+    assert difference["difference"] == pytest.approx(-100)
+    assert len(results.replications) == 3 * 6 * 9
+    assert results.profiles["denominator"].unique().tolist() == [6.0]
+
+
+def test_the_why_table_names_causes_hours_and_a_bad_year(scenario_file):
+    why = study(scenario_file)[0].manifest["why"]["one"]
+    gap = why["gaps"][0]
+    assert (gap["post"], gap["cause"]) == ("cover=post", "all_busy")
+    assert gap["hours"][0]["name"] == "Mon 00:00"
+    assert gap["bad_year"] >= gap["uncovered"] == pytest.approx(0.5 * 525960, rel=0.01)
+
+
+def test_a_finished_run_is_not_run_again(scenario_file):
+    first, _ = study(scenario_file)
+    again, ran = study(scenario_file, replicate=fake.all_fail)
+    assert ran.resumed == 18
+    assert again.kpis.equals(first.kpis)
+
+
+def test_more_replications_extend_the_run(scenario_file):
+    study(scenario_file, replications=2)
+    results, ran = study(scenario_file, replications=5)
+    assert ran.resumed == 6
+    assert results.manifest["replications"] == 5
+    whole, _ = study(scenario_file, replications=5, out="other")
+    assert results.kpis.equals(whole.kpis)
+
+
+def test_the_folder_does_not_depend_on_the_number_of_replications_but_on_what_is_simulated(scenario_file, monkeypatch):
+    monkeypatch.chdir(scenario_file.parent)
+    names = [
+        str(make_plan(read(scenario_file, sets), **options).folder.path)
+        for sets, options in [
+            ((), {}), ((), {"replications": 9, "models": ["one"]}), (("experiment.replications=9",), {}),
+            ((), {"seed": 4}), (("staff.medic.count=3",), {}),
+        ]
+    ]  # fmt: skip
+    assert names[0] == names[1] == names[2]
+    assert len(set(names)) == 3
+    assert names[0].startswith("results/posts/")
+
+
+def test_a_folder_of_another_run_is_not_mixed_up(scenario_file):
+    study(scenario_file)
+    with pytest.raises(StoreError, match="another scenario, seed or version"):
+        study(scenario_file, seed=99)
+
+
+def test_a_failed_replication_is_kept_as_data(scenario_file):
+    results, ran = study(scenario_file, replicate=fake.one_fails_in_second)
+    assert [(f.task.model, f.task.replication) for f in ran.failures] == [("one", 2)]
+    assert results.manifest["failures"] == [
+        {"model": "one", "replication": 2, "message": "units wait for each other"}
+    ]
+    assert results.manifest["replications"] == 5
+    text = (results.path / "failures" / "one-2.txt").read_text(encoding="utf-8")
+    assert "Traceback" in text
+    healed, ran = study(scenario_file)
+    assert (ran.resumed, ran.failures) == (17, [])
+    assert healed.manifest["replications"] == 6
+    assert not (results.path / "failures" / "one-2.txt").exists()
+
+
+def test_when_everything_fails_it_says_why(scenario_file):
+    with pytest.raises(NothingFinished, match=r"every replication failed.*units wait for each other"):
+        study(scenario_file, replicate=fake.all_fail)
+
+
+def test_ctrl_c_keeps_what_is_done(scenario_file):
+    results, ran = study(scenario_file, replicate=fake.stopped_in_third)
+    assert ran.interrupted
+    assert results.manifest["complete"] is False
+    assert results.manifest["replications"] == 2
+    assert len(parts(results.path)) == 6
+    finished, ran = study(scenario_file)
+    assert ran.resumed == 6
+    assert finished.manifest["complete"] is True
+
+
+def test_kept_tables_are_made_later_when_asked_for(scenario_file):
+    study(scenario_file, keep="none")
+    _, ran = study(scenario_file, keep="none")
+    assert ran.resumed == 18
+
+
+def test_only_some_models_can_be_run(scenario_file):
+    results, _ = study(scenario_file, models=["three", "one"])
+    assert results.models == ("one", "three")
+    assert results.baseline == "one"
+
+
+def test_the_run_is_described_in_run_json(scenario_file):
+    results, _ = study(scenario_file)
+    manifest = json.loads((results.path / "run.json").read_text(encoding="utf-8"))
+    assert manifest["labels"]["base"] == "新集"
+    assert manifest["resolved"]["one"]["staff"]["medic"]["count"] == 1
+    assert manifest["evidence"]["assumed"] == 2
+    assert manifest["seed"] == 3
+    assert {"covsim", "python", "numpy"} <= manifest["versions"].keys()
+
+
+def test_results_open_again(scenario_file):
+    results, _ = study(scenario_file)
+    again = Results.open(results.path)
+    assert again.kpis.equals(results.kpis)
+    assert [standard["name"] for standard in again.standards] == ["covered"]
+
+
+def test_a_folder_without_a_run_says_so(tmp_path):
+    with pytest.raises(StoreError, match=r"holds no run\.json"):
+        Results.open(tmp_path)
