@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
 def start(scenario_file, out, *options):
-    command = [sys.executable, "-m", "covsim", "run", str(scenario_file), "--out", str(out), "--assumptions", "0",
+    command = [sys.executable, "-m", "covsim", "run", str(scenario_file), "--out", str(out),
                "--replications", "4000", "--log", "none", *options]  # fmt: skip
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
@@ -50,7 +50,7 @@ def test_a_killed_run_is_resumed_with_the_same_figures(covsim, scenario_file, tm
     wait_for_parts(process, out, 6)
     process.kill()
     process.communicate(timeout=120)
-    options = ("--executor", "serial", "--quiet", "--assumptions", "0", "--replications", "3", "--log", "none")
+    options = ("--executor", "serial", "--quiet", "--replications", "3", "--log", "none")
     assert covsim("run", scenario_file, *options, "--out", out)[0] == 0
     assert covsim("run", scenario_file, *options, "--out", whole)[0] == 0
     assert (out / "summary.csv").read_bytes() == (whole / "summary.csv").read_bytes()
@@ -77,7 +77,7 @@ def test_a_full_disk_is_said_and_keeps_what_is_done(covsim, scenario_file, tmp_p
         return write_bytes(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", fills_up)
-    options = ("--executor", "serial", "--quiet", "--assumptions", "0", "--log", "none", "--out", tmp_path / "out")
+    options = ("--executor", "serial", "--quiet", "--log", "none", "--out", tmp_path / "out")
     code, _, err = covsim("run", scenario_file, *options)
     assert code == 2
     assert "No space left on device - make room or choose another folder with --out" in err

@@ -12,6 +12,17 @@ from covsim.charts.style import save
 from covsim.charts.utilisation import utilisation_by_role
 
 __all__ = [
-    "CHARTS", "ChartData", "NothingToDraw", "causes_of_shortfall", "causes_of_uncovered_time", "cost_against_cover", "cover_by_hour", "draw_all",
-    "duty_against_demand", "paired_differences", "response_curves", "save", "utilisation_by_role",
-]  # fmt: skip
+    "CHARTS",
+    "ChartData",
+    "NothingToDraw",
+    "causes_of_shortfall",
+    "causes_of_uncovered_time",
+    "cost_against_cover",
+    "cover_by_hour",
+    "draw_all",
+    "duty_against_demand",
+    "paired_differences",
+    "response_curves",
+    "save",
+    "utilisation_by_role",
+]

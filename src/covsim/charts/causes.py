@@ -78,7 +78,7 @@ def causes_of_uncovered_time(results: ChartData, lang: str = "en") -> Figure:
 
 
 def _bars(results: ChartData, names: Names, panels: Panels, kpi: str, end: str) -> Figure:
-    """A figure with a panel of bars for each entry and the causes' names below; ``end``: the text at the end of a bar."""
+    """A figure with a panel of bars for each entry and the causes' names below; ``end``: what stands at a bar's end."""
     rows = max(len(bars) for bars in panels.values())
     per_row = min(len(panels), 3)
     figure = new_figure(1.35 + -(-len(panels) // per_row) * (0.55 + 0.34 * rows))

@@ -11,7 +11,7 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from covsim.charts.data import ChartData, Curve, FloatArray, NothingToDraw, curves, scope_kinds
+from covsim.charts.data import ChartData, Curve, FloatArray, NothingToDraw, curves, scope_part
 from covsim.charts.naming import Names, percent, wrap
 from covsim.charts.style import FAINT, SOFT, covsim_style, head_and_note, new_figure
 
@@ -28,12 +28,12 @@ def cover_by_hour(results: ChartData, lang: str = "en") -> Figure:
     """Draw the share of time covered in each hour of the week, for each post (cover entry and site) and model.
 
     With several posts a row holds one model and a column one post. At most four posts are drawn (twelve when there is
-    one model), those with the least cover; the note says how many are not.
+    one model), those that standards judge first, then those with the least cover; the note says how many are not.
     Raises ``NothingToDraw`` without a profile ``coverage``.
     """
     names = Names.of(results, lang)
     every = {key: curve for key, curve in curves(results.profiles, "coverage").items() if curve.denominator.any()}
-    posts, models = _posts(every), [model for model in results.models if any(model == key[1] for key in every)]
+    posts, models = _posts(every, results), [model for model in results.models if any(model == key[1] for key in every)]
     if not posts or not models:
         raise NothingToDraw("no cover: the scenario has no cover entries, or their hours lie outside the run")
     shown = posts[: _MOST_POSTS if len(models) > 1 else _MOST_POSTS_OF_ONE_MODEL]
@@ -58,13 +58,14 @@ def cover_by_hour(results: ChartData, lang: str = "en") -> Figure:
     return figure
 
 
-def _posts(every: dict[tuple[str, str], Curve]) -> list[str]:
-    """Scopes by the least cover that any model gives, worst first; those of single sites where there are any."""
+def _posts(every: dict[tuple[str, str], Curve], results: ChartData) -> list[str]:
+    """Scopes: those whose cover a standard judges first, in their order, then the others by the least cover."""
     worst: dict[str, float] = {}
     for (scope, _), curve in every.items():
         worst[scope] = min(worst.get(scope, 1.0), _whole_week(curve))
-    sited = {scope: share for scope, share in worst.items() if "site" in scope_kinds(scope)}
-    return sorted(sited or worst, key=worst.__getitem__)
+    judged = list(dict.fromkeys(standard["cover"] for standard in results.standards if standard.get("cover")))
+    places = {cover: place for place, cover in enumerate(judged)}
+    return sorted(worst, key=lambda scope: (places.get(scope_part(scope, "cover"), len(places)), worst[scope]))
 
 
 def _whole_week(curve: Curve) -> float:

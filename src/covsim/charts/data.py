@@ -43,7 +43,7 @@ class ChartData(Protocol):
 
     @property
     def verdict(self) -> Mapping[str, Any]:
-        """The verdict; ``models`` says for each whether it meets the ``standards``: ``pass``, ``fail`` or ``unknown``."""
+        """The verdict; ``models`` says of each whether it meets the ``standards``: ``pass``, ``fail``, ``unknown``."""
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -51,7 +51,7 @@ class ChartData(Protocol):
 
     @property
     def standards(self) -> Sequence[Mapping[str, Any]]:
-        """The standards: name, label, measure, within (minutes), cover, kpi, at_least, at_most, and the cases: stream, pathway."""
+        """The standards: name, measure, within (minutes), cover, kpi, at_least, at_most, and whose: stream, pathway."""
 
 
 class NothingToDraw(CovsimError):

@@ -51,7 +51,7 @@ class Names:
         """The label of anything named in the scenario, wrapped."""
         return wrap(self.labels.get(name) or name, columns, lines)
 
-    def model(self, name: str, columns: int = 22) -> str:
+    def model(self, name: str, columns: int = 26) -> str:
         """The label of a model, wrapped."""
         return self.label(name, columns)
 
@@ -106,7 +106,7 @@ class Names:
         return self.text(key) if key in TEXTS else unit
 
     def scaled(self, unit: str, values: Sequence[float]) -> tuple[float, str]:
-        """A factor and a unit that make these values easy to read: percent, hours, thousands or millions (Chinese: 万元)."""
+        """A factor and a unit that make the values easy to read: percent, hours, thousands, millions, 万元."""
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         if unit == "share":
             return 100.0, "%"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,13 +22,14 @@ _DEMAND = "#999999"
 def duty_against_demand(results: ChartData, lang: str = "en") -> Figure:
     """Draw, per model (row) and role (column), people on duty and at work in each hour of the week; on top, the cases.
 
-    At most four roles (those most at work for their number) and eight models are drawn; the note says how many are not.
+    At most four roles (those of most models, the busiest first) and eight models are drawn; the note counts the others.
     Raises ``NothingToDraw`` without a profile ``on_duty``.
     """
     names = Names.of(results, lang)
     on_duty = _by_role(results, "on_duty")
     busy = _by_role(results, "busy")
-    roles = sorted({role for role, _ in on_duty}, key=lambda role: -_load(role, on_duty, busy))
+    models_with = Counter(role for role, _ in on_duty)
+    roles = sorted(models_with, key=lambda role: (-models_with[role], -_load(role, on_duty, busy)))
     models = [model for model in results.models if any(owner == model for _, owner in on_duty)]
     if not roles or not models:
         raise NothingToDraw("no people on duty: no role was on duty under any model")
@@ -43,9 +46,9 @@ def duty_against_demand(results: ChartData, lang: str = "en") -> Figure:
             _draw_people(axes[row, column], names, model, on_duty.get((role, model)), busy.get((role, model)), top)
         axes[rows - len(drawn), column].set_title(names.label(role, 30, 1), pad=6)
     _name_rows(axes, names, drawn, bool(cases))
-    spare_roles, spare_models = len(roles) - len(shown), len(models) - len(drawn)
-    cut = names.text("on_duty.not_shown", roles=spare_roles, models=spare_models) if spare_roles or spare_models else ""
-    head_and_note(figure, names.text("on_duty.title"), names.note(names.text("on_duty.note"), cut))
+    roles_cut = names.text("on_duty.roles", n=len(roles) - len(shown)) if len(roles) > len(shown) else ""
+    models_cut = names.text("on_duty.models", n=len(models) - len(drawn)) if len(models) > len(drawn) else ""
+    head_and_note(figure, names.text("on_duty.title"), names.note(names.text("on_duty.note"), roles_cut, models_cut))
     return figure
 
 
@@ -104,7 +107,7 @@ def _draw_people(axes: Axes, names: Names, model: str, on_duty: Curve | None, bu
         axes.text(
             0.5,
             0.5,
-            names.text("no_data"),
+            names.text("none"),
             transform=axes.transAxes,
             ha="center",
             va="center",
@@ -130,7 +133,7 @@ def _week_axis(axes: Axes, names: Names) -> None:
     axes.tick_params(axis="x", which="minor", length=0, labelsize=7)
     axes.tick_params(axis="x", which="major", length=2)
     axes.grid(axis="x", which="major", color=FAINT)
-    axes.yaxis.set_major_locator(round_steps(4, whole=True))
+    axes.yaxis.set_major_locator(round_steps(4))
     axes.yaxis.set_major_formatter(plain_numbers())
     axes.tick_params(axis="y", labelsize=7)
 

@@ -46,10 +46,11 @@ def dot_rows(
     factor: float,
     hollow: frozenset[str] = frozenset(),
     include: Sequence[float] = (),
+    missing: str = "no_data",
 ) -> None:
     """A dot with its interval for each row, first row on top; ``inf`` sits at the edge with the word "never".
 
-    ``include``: values that the axis must reach too.
+    ``include``: values that the axis must reach too; ``missing``: the text for a row without an estimate.
     """
     shown = {row: scale(estimate, factor) for row, estimate in found.items()}
     left, right = _limits(list(shown.values()), include)
@@ -64,7 +65,7 @@ def dot_rows(
             axes.text(
                 0.5,
                 place,
-                names.text("no_data"),
+                names.text(missing),
                 transform=axes.get_yaxis_transform(),
                 color=SOFT,
                 ha="center",
@@ -90,9 +91,9 @@ def plain_numbers(signed: bool = False) -> FuncFormatter:
     return FuncFormatter(show)
 
 
-def round_steps(count: int, *, whole: bool = False) -> MaxNLocator:
+def round_steps(count: int) -> MaxNLocator:
     """At most so many ticks at round numbers."""
-    return MaxNLocator(count, steps=[1, 2, 5, 10], integer=whole)
+    return MaxNLocator(count, steps=[1, 2, 5, 10])
 
 
 def _limits(shown: Sequence[Estimate], include: Sequence[float]) -> tuple[float, float]:
@@ -135,6 +136,7 @@ def _dot(axes: Axes, place: int, estimate: Estimate, style: ModelStyle, names: N
         color=style.colour,
         markerfacecolor="white" if hollow else style.colour,
         markeredgewidth=1.3,
+        clip_on=False,
     )
 
 

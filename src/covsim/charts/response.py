@@ -19,6 +19,7 @@ from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, n
 
 _MOST_PANELS = 6
 _PREFIX = "reached:"
+_LEADER = {"arrowstyle": "-", "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,5 @@ def _label_ends(axes: Axes, names: Names, panel: Panel) -> None:
             fontsize=size,
             va="center",
             linespacing=1.0,
-            arrowprops={
-                "arrowstyle": "-", "color": SOFT if moved else FAINT, "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5),
-            },
-        )  # fmt: skip
+            arrowprops={**_LEADER, "color": SOFT if moved else FAINT},
+        )

@@ -15,6 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "colon": (": ", "："),
     "never": ("never", "从未达到"),
     "no_data": ("no data", "无数据"),
+    "none": ("none", "无"),
     "better": ("better", "更好"),
     "all": ("all", "全部"),
     "days": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
@@ -29,8 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response.y": ("Cases reached", "已到达的病例"),
     "response.standard": ("standard: {target} within {limit} min", "标准：{limit} 分钟内达到 {target}"),
     "response.note": (
-        "Cases never reached stay in the denominator. Dots and percentages: share reached within the first limit.",
-        "始终未到达的病例保留在分母中。圆点与百分比：第一个时限内到达的比例。",
+        "Cases never reached stay in the denominator. Marks and percentages: share reached within the first limit.",
+        "始终未到达的病例保留在分母中。标记与百分比：第一个时限内到达的比例。",
     ),
     "response.note_plain": ("Cases never reached stay in the denominator.", "始终未到达的病例保留在分母中。"),
     # differences
@@ -52,7 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cover_hours.x": ("Hour of day", "时刻（时）"),
     "cover_hours.scale": ("Covered share of time", "有保障的时间比例"),
     # utilisation
-    "utilisation.title": ("How busy people are: utilisation by role", "人员忙碌程度：各岗位利用率"),
+    "utilisation.title": ("How busy people and vehicles are: utilisation by role", "人员与车辆忙碌程度：各岗位利用率"),
     "utilisation.note": (
         "Time claimed (with travel, waiting for others and overtime) over time rostered.",
         "占用时间（含路途、等待他人和加班）与排班时间之比。",
@@ -70,10 +71,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "causes.any": ("any: {value}", "任一：{value}"),
     "causes.total": ("{value}", "{value}"),
     # causes of uncovered time
+    "uncovered.x": ("Uncovered share of time (%)", "无保障的时间比例（%）"),
     "uncovered.title": ("Why cover breaks: causes of uncovered time", "保障为何中断：无保障时间的原因"),
     "uncovered.note": (
-        "Time in which help could not have come within the limit, had it been called; mean of a replication.",
-        "此时若有呼叫则救援无法在时限内到达的时间；为每次重复的平均值。",
+        "Share of the time to be covered in which help could not have come within its limit, had it been called.",
+        "应保障时间中，若有呼叫则救援无法在时限内到达的时间所占的比例。",
     ),
     "by.site": ("site", "地点"),
     "by.shift": ("shift", "班次"),
@@ -87,10 +89,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Filled: meets every standard; half-filled: can't be told yet; hollow: misses one.",
         "实心：满足全部标准；半实心：尚不能判定；空心：至少一项不达标。",
     ),
+    "frontier.target": ("standard: {target}", "标准：{target}"),
     # on duty
     "on_duty.title": ("People on duty against demand, by hour of the week", "在岗人数与需求（按一周各小时）"),
     "on_duty.cases": ("Cases per hour", "每小时病例数"),
-    "on_duty.not_shown": ("Not shown: {roles} roles and {models} models.", "未画出：{roles} 个岗位、{models} 个方案。"),
+    "on_duty.roles": ("{n} more roles not shown.", "另有 {n} 个岗位未画出。"),
+    "on_duty.models": ("{n} more models not shown.", "另有 {n} 个方案未画出。"),
     "on_duty.note": (
         "Line: people on duty; filled: people at work (travel included); average week.",
         "折线：在岗人数；填充：正在工作的人数（含路途）；平均一周。",

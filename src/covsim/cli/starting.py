@@ -9,7 +9,8 @@ import click
 import covsim
 from covsim.errors import CovsimError
 
-STARTER = Path(__file__).parent / "starter.yaml"
+STARTER = Path(covsim.__file__).parent / "scenario" / "starter.yaml"
+SCHEMA = "covsim.schema.json"
 DEMO = ("scenarios", "xinji", "scenario.yaml")
 
 
@@ -27,8 +28,9 @@ def new(folder: Path) -> None:
         raise CovsimError(f"{target} exists already - choose another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "covsim.schema.json").write_text(schema_text(), encoding="utf-8")
-        target.write_text(STARTER.read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / SCHEMA).write_text(schema_text(), encoding="utf-8")
+        text = STARTER.read_text(encoding="utf-8")
+        target.write_text(f"# yaml-language-server: $schema={SCHEMA}\n{text}", encoding="utf-8")
     except OSError as error:
         raise CovsimError(f"can't write to {folder}: {error.strerror or error} - choose another folder") from None
     click.echo(f"Wrote {target}. Look through it, then: covsim run {_quoted(target)}")

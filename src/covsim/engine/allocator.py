@@ -29,7 +29,7 @@ from covsim.events import Cause
 class Line:
     """Claims that only differ in their place in the queue."""
 
-    __slots__ = ("fresh", "hot", "kinds", "needs", "number", "people", "place", "preempts", "priority", "refused",
+    __slots__ = ("crew", "fresh", "hot", "kinds", "needs", "number", "people", "place", "preempts", "priority", "refused",
                  "severity", "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
 
     def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
@@ -50,6 +50,16 @@ class Line:
         self.single_pool = needs[0][0].single_pool if len(needs) == 1 else None
         self.vehicles = tuple(item for item in needs if _all_vehicles(item[0]))
         self.people = tuple(item for item in needs if not _all_vehicles(item[0]))
+        self.crew = self._vehicle_and_mate()
+
+    def _vehicle_and_mate(self) -> tuple[Need, Need] | None:
+        """The two needs of a claim for one vehicle and one person of a single kind each; None for any other claim."""
+        if len(self.vehicles) != 1 or len(self.people) != 1:
+            return None
+        (vehicle, one), (mate, another) = self.vehicles[0], self.people[0]
+        if one != 1 or another != 1 or len(vehicle.ranks) != 1 or len(mate.ranks) != 1 or mate.ranks[0].pools:
+            return None
+        return vehicle, mate
 
     def head(self) -> Claim | None:
         """The first claim that still waits."""
@@ -329,10 +339,9 @@ class Allocator:
                 member.used += 1
                 write(row(now, CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
             else:
-                diverted = member.leg is not None or member.point is not None
-                origin = -1 if diverted else member.site
+                origin = member.site
                 write(row(now, CLAIMED, incident, index, number, member.index, need.index, origin, place, -1,
-                          1.0 if diverted else 0.0))  # fmt: skip
+                          1.0 if origin < 0 else 0.0))  # fmt: skip
                 member.load += 1
                 member.jobs += 1
                 member.case = case

@@ -388,7 +388,7 @@ class Cases:
 
     def settle_unit(self, unit: Unit) -> None:
         """A unit without work: free where it is, due for a break or the end of its shift, or on its way home."""
-        away = unit.leg is not None or unit.point is not None or unit.aboard is not None or unit.site != unit.home
+        away = unit.site != unit.home
         if unit.kind == "kit":
             unit.site = unit.home
         elif away and unit.returns == "instant":

@@ -61,7 +61,7 @@ def state(unit: Unit, place: int) -> Cause:
         return Cause.AWAY_ON_DUTY if unit.case.is_duty else Cause.ALL_BUSY
     if not unit.on_duty or unit.ending:
         return unit.off_reason
-    if unit.returning or unit.leg is not None or unit.aboard is not None:
+    if unit.site < 0:
         return Cause.TRAVELLING
     if unit.mode is None and unit.site != place:
         return Cause.NOBODY_ON_DUTY

@@ -28,29 +28,26 @@ class Journeys:
 
     def minutes(self, unit: Unit, place: int, now: float) -> float:
         """Minutes until ``unit`` could be at ``place`` on its own, call-out included; inf when it can't."""
-        if unit.leg is None and unit.point is None:
-            if unit.aboard is not None:
-                return INFINITY
-            if unit.site == place:
+        site = unit.site
+        if site >= 0:
+            if site == place:
                 minutes = 0.0
             elif unit.mode is None:
                 return INFINITY
             else:
-                minutes = unit.mode.leg(unit.site, place, now)
-            if unit.shift_kind is ShiftKind.ON_CALL and unit.site == unit.home and unit.call_out is not None:
+                minutes = unit.mode.leg(site, place, now)
+            if unit.shift_kind is ShiftKind.ON_CALL and site == unit.home and unit.call_out is not None:
                 minutes += self._world.call_out_median[unit.index]
             return minutes
-        if unit.mode is None:
+        if unit.mode is None or unit.leg is None:
             return INFINITY
         return self._from_the_way(unit, place, now)
 
     def _from_the_way(self, unit: Unit, place: int, now: float) -> float:
         """Minutes to ``place`` from a point between two sites."""
-        assert unit.mode is not None
         leg = unit.leg
-        if leg is None:
-            assert unit.point is not None
-            return unit.mode.from_point(*unit.point, place, now)
+        assert unit.mode is not None
+        assert leg is not None
         if leg.destination == place:
             return max(leg.arrive - now, 0.0)
         if now <= leg.leave and leg.origin >= 0:
@@ -67,8 +64,7 @@ class Journeys:
     def position(self, unit: Unit, now: float) -> tuple[float, float] | None:
         """Where a moving unit is (km), by straight line over elapsed time; None without coordinates."""
         leg = unit.leg
-        if leg is None:
-            return unit.point
+        assert leg is not None
         end = self._world.network.coordinates[leg.destination]
         if leg.start is None or end is None:
             return None
@@ -87,7 +83,7 @@ class Journeys:
         for unit, _ in picks:
             if unit.__class__ is Pool:
                 continue
-            if unit.site == place and unit.leg is None and unit.point is None and unit.aboard is None:
+            if unit.site == place:
                 wait = self._delay_at_post(unit, visit, now)
                 if wait > 0:
                     arrival = max(arrival, now + wait)
@@ -108,7 +104,7 @@ class Journeys:
         """One vehicle (or walker) and those who ride with it start for the visit; returns the arrival."""
         assert unit.mode is not None
         leave = now + max(self._delay_at_post(one, visit, now) for one in (unit, *party))
-        if unit.leg is None and unit.point is None:
+        if unit.site >= 0:
             minutes = unit.mode.leg(unit.site, visit.place, leave)
         else:
             minutes = self._from_the_way(unit, visit.place, now)
@@ -125,7 +121,7 @@ class Journeys:
         """Call-out, turnout (only when leaving the post) and notice (from a duty) before a unit can leave."""
         delay = unit.notice
         unit.notice = 0.0
-        if unit.site == unit.home and unit.leg is None and unit.point is None and unit.aboard is None:
+        if unit.site == unit.home:
             key = unit.group
             if unit.call_out is not None and unit.shift_kind is ShiftKind.ON_CALL:
                 delay += self._own(visit, key, "call_out", unit.call_out, unit)
@@ -144,7 +140,7 @@ class Journeys:
         return found
 
     def _new_leg(self, unit: Unit, leave: float, arrive: float, destination: int, now: float) -> Leg:
-        if unit.leg is None and unit.point is None:
+        if unit.site >= 0:
             return Leg(leave, arrive, unit.site, self._world.network.coordinates[unit.site], destination)
         return Leg(leave, arrive, -1, self.position(unit, now), destination)
 
@@ -161,7 +157,7 @@ class Journeys:
             unit.aboard.riders.remove(unit)
             unit.aboard = None
         unit.leg = leg
-        unit.point = None
+        unit.site = -1
         unit.returning = False
         unit.pending = 0
 
@@ -171,10 +167,7 @@ class Journeys:
         for unit, leg in visit.trips or ():
             self._write_journey(unit, leg, visit)
             unit.leg = None
-            unit.point = None
             unit.site = place
-            for rider in unit.riders:
-                rider.site = place
         visit.trips = None
 
     def _write_journey(self, unit: Unit, leg: Leg, visit: Visit) -> None:
@@ -195,10 +188,7 @@ class Journeys:
 
     def _stand(self, unit: Unit, site: int) -> None:
         unit.leg = None
-        unit.point = None
         unit.site = site
-        for rider in unit.riders:
-            rider.site = site
 
     def break_off(self, visit: Visit, now: float) -> None:
         """The visit's units stop where they are (those not yet there)."""
@@ -209,7 +199,7 @@ class Journeys:
                 self._write_journey(unit, leg, visit)
                 self._stand(unit, visit.place)
             elif now <= leg.leave and leg.origin >= 0:
-                unit.leg = None                                 # not yet gone: still at its post
+                self._stand(unit, leg.origin)                   # not yet gone: still at its post
             elif now > leg.leave:
                 self._write_departure(unit, leg, visit.case.row)
         visit.trips = None
@@ -244,7 +234,7 @@ class Journeys:
 
     def _start_home(self, unit: Unit, now: float, party: list[Unit]) -> None:
         assert unit.mode is not None
-        if unit.leg is None and unit.point is None:
+        if unit.site >= 0:
             minutes = unit.mode.leg(unit.site, unit.home, now)
         else:
             minutes = self._from_the_way(unit, unit.home, now)
@@ -252,7 +242,8 @@ class Journeys:
             minutes = 0.0                       # no way back is given: it is home at once
         minutes *= unit.mode.return_factor
         for rider in party:
-            rider.leg = rider.point = None
+            rider.leg = None
+            rider.site = -1
             rider.aboard = unit
             unit.riders.append(rider)
         self._go_back(unit, minutes, now)
@@ -268,7 +259,7 @@ class Journeys:
 
     def _go_back(self, unit: Unit, minutes: float, now: float) -> None:
         unit.leg = self._new_leg(unit, now, now + minutes, unit.home, now)
-        unit.point = None
+        unit.site = -1
         unit.returning = True
         write, row, origin, home = self._world.write, self._world.row, unit.leg.origin, unit.home
         for one in (unit, *unit.riders):
@@ -308,21 +299,19 @@ class Journeys:
 
 def _must_go_home(unit: Unit) -> bool:
     """Whether a unit got no new work and is neither at home nor already on its way there."""
-    if unit.load or unit.returning or unit.aboard is not None:
-        return False
-    return unit.site != unit.home or unit.leg is not None or unit.point is not None
+    return not unit.load and not unit.returning and unit.aboard is None and unit.site != unit.home
 
 
 def with_the_case(case: Case, place: int) -> list[Unit]:
     """People and vehicles that the case holds and that are where it is; others wait elsewhere or are still to come."""
     held = [unit for unit, _ in case.held if unit.__class__ is Unit and unit.kind != "kit"]
-    return [unit for unit in held if unit.site == place and unit.leg is None and unit.point is None]
+    return [unit for unit in held if unit.site == place]
 
 
 def _together(rider: Unit, vehicle: Unit) -> bool:
     """Whether somebody without a vehicle is where the vehicle is, or aboard."""
     if rider.aboard is not None:
         return rider.aboard is vehicle
-    if rider.leg is not None or rider.point is not None:
-        return rider.leg is not None and rider.leg is vehicle.leg
-    return vehicle.leg is None and vehicle.point is None and rider.site == vehicle.site
+    if rider.site >= 0:
+        return rider.site == vehicle.site
+    return rider.leg is not None and rider.leg is vehicle.leg

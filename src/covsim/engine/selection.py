@@ -53,6 +53,10 @@ class Selection:
                         free += place.places(line.priority, line.severity)
                 if free < count:
                     return None
+        if line.crew is not None and self._nearest and not barred and not spare:
+            picks = self._crew(line, *line.crew)
+            if picks is not None:
+                return picks
         if line.vehicles:
             return self._with_vehicles(line, barred, spare)
         return self._fill(line, line.people, (), [], barred, spare)
@@ -65,6 +69,29 @@ class Selection:
         if free < count or (barred and pool.index in barred):
             return None
         return [(pool, need)] * count
+
+    def _crew(self, line: Line, vehicle_need: Need, mate_need: Need) -> Picks | None:
+        """The commonest claim, a vehicle and somebody to ride in it: the nearest vehicle, if a mate is with it.
+
+        None means only that the general way has to look.
+        """
+        place, now = line.place, self._world.env._now
+        units, minutes = self._world.units, self._journeys.minutes
+        best: Unit | None = None
+        shortest = INFINITY
+        last_site = -1
+        for index in vehicle_need.ranks[0].free:
+            unit = units[index]
+            if unit.site == last_site >= 0:
+                continue                    # as near as the one before, and behind it in the order
+            last_site = unit.site if unit.shift_kind != 1 else -1
+            way = minutes(unit, place, now)
+            if way < shortest:
+                best, shortest = unit, way
+        if best is None:
+            return None
+        mate = self._first_in_post(mate_need.ranks[0], place, (best,))
+        return None if mate is None else [(best, vehicle_need), (mate, mate_need)]
 
     def _with_vehicles(self, line: Line, barred: set[int] | None, spare: frozenset[Any]) -> Picks | None:
         """Vehicles first, then the people, who may ride in them; another vehicle if its place lacks the people."""
@@ -84,12 +111,6 @@ class Selection:
                     continue
             assert others is not None
             vehicles = tuple([unit for unit, _ in others])
-            if len(line.people) == 1 and line.people[0][1] == 1 and self._nearest and not barred and not spare:
-                crew = line.people[0][0]
-                mate = self._first_in_post(crew.ranks[0], line.place, vehicles) if crew.ranks else None
-                if mate is not None:
-                    others.append((mate, crew))
-                    return others
             found = self._fill(line, line.people, vehicles, others, barred, spare)
             if found is not None:
                 return found
@@ -187,7 +208,7 @@ class Selection:
         for unit in units:
             if barred and unit.index in barred:
                 continue
-            if one_a_site and unit.leg is None and unit.point is None and unit.aboard is None and unit.shift_kind != 1:
+            if one_a_site and unit.site >= 0 and unit.shift_kind != 1:
                 if unit.site in seen:
                     continue
                 seen.add(unit.site)
@@ -213,15 +234,11 @@ class Selection:
             unit = units[index]
             if unit.shift_kind == 1:
                 continue
-            standing = unit.leg is None and unit.point is None and unit.aboard is None
-            if standing and unit.site == place:
+            if unit.site == place:
                 return unit
             if unit.mode is None and unit.kind == "person":
                 for vehicle in vehicles:
-                    if standing and vehicle.leg is None and vehicle.point is None:
-                        if unit.site == vehicle.site:
-                            return unit
-                    elif _together(unit, vehicle):
+                    if _together(unit, vehicle):
                         return unit
         return None
 

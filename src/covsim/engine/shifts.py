@@ -98,7 +98,7 @@ class Shifts:
 
     def _end_of_shift(self, unit: Unit) -> None:
         """The rostered end: who is free at home goes; others follow the rule of their roster."""
-        if unit.load == 0 and _at_home(unit):
+        if unit.load == 0 and unit.site == unit.home:
             self._go(unit)
             return
         unit.ending = True
@@ -124,20 +124,21 @@ class Shifts:
     def _hand_over(self, unit: Unit) -> None:
         """A free colleague who can do the same, at the same place, takes the work over; else the unit finishes it."""
         visit, case = unit.visit, unit.case
-        if visit is None or case is None or visit.phase != WORKING or unit.leg is not None or unit.aboard is not None:
+        if visit is None or case is None or visit.phase != WORKING or unit.site < 0:
             return
         need = next((need for member, need in case.held if member is unit), None)
         if need is None:
             return
         for kind in need.ranks:
             for other in kind.units:
-                if other.free and other is not unit and other.site == unit.site and _standing(other):
+                if other.free and other is not unit and other.site == unit.site:
                     self._swap(unit, other, need)
                     return
 
     def _swap(self, unit: Unit, other: Unit, need: Any) -> None:
         visit, case = unit.visit, unit.case
-        assert visit is not None and case is not None
+        assert visit is not None
+        assert case is not None
         now, record = self._env._now, self._world.recorder
         record.unit(now, CLAIMED, other.index, incident=case.row, step=visit.step.index, visit=visit.number,
                     need=need.index, site=other.site, destination=visit.place)  # fmt: skip
@@ -167,7 +168,7 @@ class Shifts:
         if not unit.on_duty or unit.ending or unit.on_break:
             return
         unit.break_left = length
-        if unit.load == 0 and _at_home(unit):
+        if unit.load == 0 and unit.site == unit.home:
             self._rest(unit)
         else:
             self._allocator.refresh(unit)
@@ -194,11 +195,3 @@ class Shifts:
             self._go(unit)
         elif unit.break_left and unit.on_duty:
             self._rest(unit)
-
-
-def _standing(unit: Unit) -> bool:
-    return unit.leg is None and unit.point is None and unit.aboard is None
-
-
-def _at_home(unit: Unit) -> bool:
-    return unit.site == unit.home and _standing(unit)

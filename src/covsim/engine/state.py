@@ -96,12 +96,11 @@ class Unit:
         self.pace = 1.0
         self.providers: list[Provider] = []
         self.shift_rule = "finish"
-        # --- where it is: at a site, on a leg, aboard a vehicle, or stopped at a point on the way ---
+        # --- where it is: at a site (else -1), on a leg, or aboard a vehicle that is ---
         self.site = home
         self.leg: Leg | None = None
         self.aboard: Unit | None = None
         self.riders: list[Unit] = []
-        self.point: tuple[float, float] | None = None
         self.returning = False
         # --- what it does ---
         self.on_duty = False

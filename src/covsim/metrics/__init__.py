@@ -6,5 +6,6 @@ from covsim.metrics.measurement import measure
 from covsim.metrics.tables import event_table, incident_table, visit_table
 
 __all__ = [
-    "CATALOGUE", "Figure", "Kpi", "Measured", "Point", "entry", "event_table", "incident_table", "measure", "visit_table",
+    "CATALOGUE", "Figure", "Kpi", "Measured", "Point", "entry", "event_table", "incident_table", "measure",
+    "visit_table",
 ]  # fmt: skip

@@ -78,14 +78,15 @@ def _any(incidents: IntArray, n: int) -> BoolArray:
 def _marks(log: EventLog, n: int) -> FloatArray:
     """First time of each mark (rows) for each case (columns)."""
     found = np.full((len(log.names.marks), n), np.inf)
-    rows = log.of(Kind.MARK)[::-1]
-    found[rows["need"], rows["incident"]] = rows["time"]
+    rows = log.of(Kind.MARK)
+    np.minimum.at(found, (rows["need"], rows["incident"]), rows["time"])
     return found
 
 
 def _first_cause(log: EventLog, n: int) -> IntArray:
     found = np.full(n, -1)
-    rows = log.of(Kind.WAITS, Kind.FELL_BACK)[::-1]
+    rows = log.of(Kind.WAITS, Kind.FELL_BACK)
     rows = rows[rows["cause"] >= 0]
-    found[rows["incident"]] = rows["cause"]
+    incidents, first = np.unique(rows["incident"], return_index=True)
+    found[incidents] = rows["cause"][first]
     return found

@@ -30,8 +30,9 @@ def currency(scenario: Scenario) -> str:
 def read_costs(context: Replication) -> dict[str, float]:
     """Cost of each item in the window: pay, overtime, on_call, backfill, bank, vehicles, distance, rooms, kits.
 
-    The entries of ``costs`` come under their own names. Amounts per year count for the share of the window in which the group is in service; amounts given once (or
-    ``each``) count once for each person, vehicle, place or kit. An item that nothing is paid for is left out.
+    The entries of ``costs`` come under their own names. Amounts per year count for the share of the window in which the
+    group is in service; amounts given once (or ``each``) count once for each person, vehicle, place or kit. An item
+    that nothing is paid for is left out.
     """
     found: dict[str, float] = {}
     for item, amount in (*_staff(context), *_vehicles(context), *_places(context), *_charges(context)):

@@ -122,7 +122,7 @@ class Replication:
         """Which steps of the log claim something for cases (not for duties)."""
         steps = self.log.names.steps
         duties = {f"{name}.visit" for name in self.scenario.duties}
-        return self.routes.claiming(steps) & np.array([step not in duties for step in steps], dtype=bool)
+        return np.asarray(self.routes.claiming(steps) & [step not in duties for step in steps], dtype=bool)
 
     @cached_property
     def is_duty(self) -> BoolArray:

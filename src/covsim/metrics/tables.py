@@ -21,8 +21,8 @@ Column = NDArray[Any]
 def incident_table(scenario: Scenario, incidents: Incidents, log: EventLog) -> dict[str, Column]:
     """One row a case: what it was, its call, marks (``mark.<name>``), times (``time_to.<measure>``) and end.
 
-    Times are minutes since clock.start, those of measures minutes; NaN: not reached. ``outcome`` is ``open`` when the run
-    ended first; ``cause`` is that of its first shortfall. Attributes of the stream come under their own names.
+    Moments are minutes since clock.start; NaN: not reached. ``outcome`` is ``open`` when the run ended first; ``cause``
+    is that of the first shortfall. Attributes of the stream come under their own names.
     """
     replication = Replication(scenario, incidents, log, DutyPlan((), ()))
     cases = replication.cases
@@ -62,7 +62,8 @@ def visit_table(log: EventLog) -> dict[str, Column]:
     claims = read_intervals(log).claims
     visits = read_visits(log, claims)
     made = visits.claim >= 0
-    outcome = np.where(visits.fallback > 0, visits.fallback, np.where(np.isfinite(visits.ended), 0, len(Fallback) + 1))
+    unfinished = np.where(np.isfinite(visits.ended), 0, len(Fallback) + 1)
+    outcome = np.where(visits.fallback > 0, visits.fallback, unfinished)
     return {
         "incident": visits.incident,
         "step": _named(visits.step, log.names.steps),

@@ -19,8 +19,8 @@ class Visits:
     """One entry a visit, in order of case, step and number. Times that were not reached are ``inf``.
 
     ``granted`` is the first claim; ``arrived`` and ``arrived_last`` the arrival of the first and of the last unit
-    claimed here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1: none
-    met). ``waiting`` are the spans in which the claim
+    claimed here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1:
+    none). ``waiting`` are the spans in which the claim
     waited, owned by visits: from ready (and again from a pre-emption) to the grant or the fallback.
     """
 
@@ -115,8 +115,8 @@ class _Keyed:
     def first(self, kind: Kind) -> FloatArray:
         """First time of a row of this kind for each visit."""
         found = np.full(len(self.visits), np.inf)
-        chosen = self.of(kind)[::-1]
-        found[self.places[chosen]] = self.rows["time"][chosen]
+        chosen = self.of(kind)
+        np.minimum.at(found, self.places[chosen], self.rows["time"][chosen])
         return found
 
     def last(self, kind: Kind, column: str, otherwise: float | FloatArray) -> FloatArray:

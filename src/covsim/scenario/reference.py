@@ -49,9 +49,9 @@ complete keys and show their meaning.
   duties another.
 - **Evidence.** Any number, quantity, list or law may be written with where it comes from:
   `{value: 7.5/year, kind: derived, range: [4.6/year, 11.6/year], source: 20 cases in 973 days, as_of: 2025}`.
-  `kind` is `stated`, `derived`, `published` or `assumed`; `source`, `range`, `as_of` and `owner` may be left out. The ends of `range` have one unit.
-  Assumed values are varied over their range. A mapping may hold `evidence: {kind, source, as_of, owner}` for all
-  numbers in it that have none of their own.
+  `kind` is `stated`, `derived`, `published` or `assumed`; `source`, `range`, `as_of` and `owner` may be left out. The
+  ends of `range` have one unit; assumed values are varied over it. A mapping may hold
+  `evidence: {kind, source, as_of, owner}` for all numbers in it that have none of their own.
 - **`extends: other.yaml`** (relative to the file) builds on another file: what is written here is laid over it.
 - **`models:`** holds overlays by name, one for each staffing model, each with a `label` and `description` if you
   like. Mappings merge by key, `null` removes an entry, lists and single values replace. Another kind of step, another

@@ -1,7 +1,7 @@
 """Validates a tree in spite of errors, so that the cross-checks can report theirs in the same pass.
 
 What is wrong is cut out: the value, or the entry that can't do without it. Findings that may follow from a cut are
-left out: they are about its entry, name something that was in it, or rest on its section.
+left out: they are about what it was cut out of, name something that was in it, or rest on its section.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Cuts:
         """Whether a finding may be the consequence of a cut; warnings always may."""
         if not self.paths:
             return False
-        if finding.level != "error" or finding.name in self.words or not self.words.isdisjoint(finding.path):
+        if finding.level != "error" or finding.name in self.words:
             return True
-        return any(path[0] in finding.rests_on or _related(path, finding.path) for path in self.paths)
+        return any(path[0] in finding.rests_on or path[: len(finding.path)] == finding.path for path in self.paths)
 
 
 def validate(tree: Node, build: Callable[[Node], Scenario]) -> tuple[Scenario | None, list[Finding], Cuts]:
@@ -51,11 +51,6 @@ def validate(tree: Node, build: Callable[[Node], Scenario]) -> tuple[Scenario | 
             for finding in found:
                 tree = _without(tree, finding.path, (), cuts)
     return None, findings, cuts
-
-
-def _related(cut: Path, path: Path) -> bool:
-    """Whether a path lies in the entry (``demand.falls``) that was cut, or above the cut."""
-    return cut[:2] == path[:2] or cut[: len(path)] == path
 
 
 def _exists(tree: Node, finding: Finding) -> bool:

@@ -49,7 +49,8 @@ def test_almost_all_is_not_shown_as_all():
     ("names", "unit", "value", "expected"),
     [
         (EN, "share", 0.5, (100.0, "%")),
-        (EN, "min", 90000, (1.0, "min")),
+        (EN, "min", 599, (1.0, "min")),
+        (EN, "min", 600, (1 / 60, "h")),
         (ZH, "min", 9, (1.0, "分钟")),
         (EN, "CNY", 9e6, (1e-6, "million CNY")),
         (EN, "CNY", -25e3, (1e-3, "thousand CNY")),

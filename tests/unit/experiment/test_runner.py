@@ -48,7 +48,8 @@ def test_a_failing_replication_is_data_and_the_rest_goes_on():
 
 
 def test_an_unexpected_error_is_data_too():
-    assert run(fake.second_has_a_bug, tasks(["a"], 3), "serial")["a", 2].message == "ZeroDivisionError: division by zero"
+    results = run(fake.second_has_a_bug, tasks(["a"], 3), "serial")
+    assert results["a", 2].message == "ZeroDivisionError: division by zero"
 
 
 @needs_signals

@@ -1,4 +1,4 @@
-"""A stand-in for ``replicate``: a scenario's figures from two of its numbers, so that verdicts can be worked out by hand.
+"""A stand-in for ``replicate``: figures from two numbers of a scenario, so that verdicts can be worked out by hand.
 
 Medics each cost 100 a year. One medic covers 50% of the time, two 95%, three 100%, less 2 points for each fall a day.
 """
@@ -31,7 +31,8 @@ def covered(scenario, seed, task):
         Figure("shortfall.share", "cause=all_busy", 1 - share, 1000 * (1 - share), 1000.0),
         Figure("response.p90", "all", 10 + u, 10 + u, 100.0),
     )
-    profile = tuple(Point("coverage", "cover=post", float(hour), share if hour else share / 2, 1.0) for hour in range(168))
+    hours = [share / 2, *[share] * 167]
+    profile = tuple(Point("coverage", "cover=post", float(hour), part, 1.0) for hour, part in enumerate(hours))
     tables = dict.fromkeys(("incidents", "visits", "events"), b"") if task.keep else {}
     return ReplicationResult(task, figures, profile, tables)
 

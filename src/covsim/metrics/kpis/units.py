@@ -54,8 +54,8 @@ def utilisation(context: Context) -> Iterator[Piece]:
     work, duty = context.busy.owned_by(context.helpers), context.rostered.owned_by(context.helpers)
     for shift, hours in context.scenario.clock.shifts.items():
         gauge = context.window.gauge(hours)
-        offered = gauge.lengths(duty) * context.at_once[duty.owner]
-        yield ratio(f"shift={shift}", gauge.lengths(work).sum(), offered.sum())
+        hands = gauge.lengths(duty) * context.at_once[duty.owner]
+        yield ratio(f"shift={shift}", gauge.lengths(work).sum(), hands.sum())
 
 
 @kpi(id="busy.mean", title="Mean number busy", title_zh="平均占用数", unit="people", scopes=("role",))

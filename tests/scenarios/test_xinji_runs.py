@@ -1,0 +1,156 @@
+"""The Xinji scenario as it runs: cases flow, clocks run in order, and models differ for the right reasons.
+
+Emergencies are made a hundred times as frequent here, so that a few weeks show every way that a case can go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from covsim.demand import sample
+from covsim.engine import simulate
+from covsim.events import EventLog, FloatArray, Incidents, IntArray, Kind, Outcome
+from covsim.metrics import measure
+from covsim.scenario.loader import read
+from covsim.scenario.model import Scenario
+from covsim.streams import Luck
+
+FILE = Path(__file__).parents[2] / "scenarios" / "xinji" / "scenario.yaml"
+EMERGENCIES = ("severe_injury", "sudden_illness", "cardiac_arrest", "heat_stroke", "mass_casualty")
+MANY = (
+    "clock.horizon=14 weeks",
+    "demand.severe_injury.rate=100/year",
+    "demand.sudden_illness.rate=300/year",
+    "demand.cardiac_arrest.rate=50/year",
+    "demand.injury.rate=500/year",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One replication of one model."""
+
+    scenario: Scenario
+    incidents: Incidents
+    log: EventLog
+
+    def cases(self, *streams: str) -> IntArray:
+        """Numbers of the cases of these streams."""
+        wanted = [self.incidents.streams.index(name) for name in streams]
+        return np.flatnonzero(np.isin(self.incidents.stream, wanted))
+
+    def mark(self, name: str) -> FloatArray:
+        """Minutes from the call to the first time of a mark, for every case; inf when it never came."""
+        rows = self.log.of(Kind.MARK)
+        rows = rows[rows["need"] == self.log.names.marks.index(name)]
+        found = np.full(len(self.incidents), np.inf)
+        np.minimum.at(found, rows["incident"], rows["time"])
+        return found - self.incidents.time
+
+    def outcome(self) -> IntArray:
+        """How every case ended; -1 for those still open."""
+        rows = self.log.of(Kind.DONE)
+        found = np.full(len(self.incidents), -1)
+        found[rows["incident"]] = rows["value"]
+        return found
+
+    def figures(self) -> dict[tuple[str, str], float | None]:
+        """All figures by id and scope."""
+        return {(f.kpi, f.scope): f.value for f in measure(self.scenario, self.incidents, self.log).figures}
+
+
+@cache
+def run(model: str, *sets: str) -> Run:
+    scenario = read(FILE, sets).scenario(model)
+    incidents = sample(scenario, Luck(2025, 0))
+    return Run(scenario, incidents, simulate(scenario, incidents))
+
+
+@pytest.mark.parametrize("model", ["hospital", "clinic", "station", "station_120"])
+def test_every_stream_flows_and_nobody_is_lost(model: str) -> None:
+    one = run(model, *MANY)
+    outcome = one.outcome()
+    for stream in one.scenario.demand:
+        cases = one.cases(stream)
+        assert not (outcome[cases] == Outcome.LEFT).any(), stream
+        if stream not in ("mass_casualty", "heat_stroke", "heat_exhaustion"):     # too rare for fourteen weeks
+            assert (outcome[cases] >= 0).mean() > 0.8, stream
+
+
+@pytest.mark.parametrize("model", ["hospital", "clinic", "station_kits", "station_mine_2"])
+def test_the_clocks_run_in_order(model: str) -> None:
+    one = run(model, *MANY)
+    cases = one.cases(*EMERGENCIES)
+    cases = cases[one.outcome()[cases] == Outcome.SERVED]
+    hands, doctor, door = (one.mark(name)[cases] for name in ("first_hands", "doctor", "hospital_door"))
+    assert len(cases) > 50
+    assert (hands > 0).all()
+    assert (hands <= doctor).all()
+    assert (doctor < door).all()
+    below = np.array([one.incidents.sites[site].startswith(("m1_", "m2_")) for site in one.incidents.site[cases]])
+    assert (one.mark("shaft_top")[cases][below] <= doctor[below]).all()
+    assert np.median(hands[below]) > 15                       # the way down takes 10, 25 or 45 minutes
+    assert np.median(doctor[~below]) < 25
+
+
+def test_without_a_driver_the_county_comes() -> None:
+    usual, alone = run("station", *MANY), run("station", *MANY, "staff.driver.count=0")
+    cases = usual.cases("sudden_illness", "cardiac_arrest")
+    above = cases[np.array([usual.incidents.sites[n] in ("mine_1", "mine_2") for n in usual.incidents.site[cases]])]
+    late = alone.mark("doctor")[above]
+    assert np.isfinite(late).all()
+    assert late.min() > 30                                    # 25 to 36 minutes of road, after ten of trying
+    assert np.median(late) > np.median(usual.mark("doctor")[above]) + 20
+
+
+def test_kits_bring_hands_sooner_at_the_remote_points_and_nowhere_else() -> None:
+    without, kits = run("station", *MANY), run("station_kits", *MANY)
+    cases = without.cases(*EMERGENCIES)
+    remote = np.array([without.incidents.sites[n].startswith("remote_") for n in without.incidents.site[cases]])
+    saved = without.mark("first_hands")[cases] - kits.mark("first_hands")[cases]
+    assert remote.sum() >= 3
+    assert (saved[remote] >= 0).all()
+    assert saved[remote].mean() > 5
+    assert saved[~remote] == pytest.approx(0)
+
+
+def test_displaced_patients_are_counted_where_they_go() -> None:
+    hospital, station = run("hospital", *MANY), run("station", *MANY)
+    for stream in ("clinic_visit", "rehabilitation", "check_up"):
+        cases = hospital.cases(stream)
+        cases = cases[(hospital.outcome()[cases] >= 0) & (station.outcome()[cases] >= 0)]
+        assert (hospital.outcome()[cases] == Outcome.SERVED).all()
+        assert (station.outcome()[cases] == Outcome.REFERRED).all()
+        assert np.median(station.mark("back")[cases] - hospital.mark("back")[cases]) > 60
+    stays = station.cases("admission")
+    assert (station.outcome()[stays][station.outcome()[stays] >= 0] == Outcome.REFERRED).all()
+
+
+def test_duties_are_not_counted_among_the_cases() -> None:
+    one = run("clinic", *MANY)
+    measured = one.incidents.time >= one.scenario.clock.warm_up
+    demand = np.isin(one.incidents.stream, [one.incidents.streams.index(name) for name in one.scenario.demand])
+    assert one.figures()["incidents.count", "all"] == (measured & demand).sum()
+
+
+def test_a_post_medic_is_as_busy_as_arithmetic_says() -> None:
+    # 21,600 consultations of 7 min, 600 contacts of 12 and 88 injuries of 20, over two posts round the clock.
+    busy = (21_600 * 7 + 600 * 12 + 88 * 20) / (2 * 365.25 * 1440)
+    figures = run("station", "clock.horizon=14 weeks").figures()
+    for group in ("medic_1", "medic_2"):
+        assert figures["utilisation", f"role={group}"] == pytest.approx(busy, rel=0.1)
+
+
+def test_the_crew_is_rarely_busy_so_that_cover_is_lost_by_absence() -> None:
+    # 11 calls a year of 3 h are 0.4% of the time: what is lost beyond that is lost to rosters, leave and duties.
+    figures = run("station").figures()
+    assert (figures["utilisation", "role=duty_doctor"] or 0) < 0.02
+    lost = {cause: figures.get(("uncovered.minutes", f"cover=doctor_in_20,cause={cause}")) or 0.0
+            for cause in ("absent", "away_on_duty", "all_busy")}  # fmt: skip
+    assert lost["absent"] > lost["all_busy"]
+    assert lost["absent"] > lost["away_on_duty"] > 0

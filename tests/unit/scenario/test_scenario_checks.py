@@ -1,0 +1,156 @@
+"""Cross-checks that warn, and those that hang on other files; the errors are in broken.txt."""
+
+from __future__ import annotations
+
+import pytest
+
+from covsim.calendars import parse_hours
+from covsim.errors import ScenarioError
+from covsim.scenario.staffing import Post, fte_needed, fte_table
+
+SMALL_OVERLAY = "small: {staff: {doctor: {count: 6}}}"
+
+
+def warned(document):
+    """Path and message of each warning."""
+    return [(problem.path, problem.message) for problem in document.warnings]
+
+
+@pytest.mark.parametrize(
+    ("contract", "leave", "needed"), [(40, 0.15, 4.94), (44, 0.15, 4.49), (48, 0.15, 4.12), (40, 0.2, 5.25)]
+)
+def test_a_post_round_the_clock_takes_about_five_people(contract, leave, needed):
+    """168 / (contract hours x (1 - leave)): a week has 168 hours, and leave counts once."""
+    assert round(fte_needed(168, contract, leave), 2) == needed
+    assert fte_needed(168, 40, 1.0) == float("inf")
+
+
+def test_the_table_has_a_row_for_each_need_for_people(written, small):
+    """Cover counts its hours, a duty its occurrences: 1.9 a month of 2 h, 52.18 / 12 weeks a month."""
+    rows = fte_table(written(small).scenario("today"))
+    cover, duty = rows
+    assert cover == Post("cover", "post", "base", "doctor", 1, 168.0, 168 / (40 * 0.85), 5.0, 0.0)
+    assert duty[:5] == ("duty", "inspection", "mine", "nurse", 1)
+    assert duty.hours_a_week == pytest.approx(1.9 * 12 / 365.25 * 7 * 2, rel=1e-12)
+    assert (duty.held, duty.unrostered) == (5.0, 0.0)
+
+
+def test_a_post_that_too_few_people_hold_is_warned_of_with_both_figures(changed):
+    """Four at 40 hours and 15% leave can't fill 168 hours; three posts of one sort are one warning."""
+    document = changed(
+        SMALL_OVERLAY,
+        "small: {staff: {doctor: {count: 4}}, cover: {second: {at: base, needs: {doctor: 1}, within: 5 min}}}",
+    )
+    assert warned(document) == [
+        (
+            "cover.post.needs.doctor",
+            "168 h a week take 4.94 FTE (leave counted once), but 4 are held; the same for second (in model small)",
+        )
+    ]
+    assert document.warnings[0].remedy == "add people, shorten the hours, or accept gaps"
+    assert document.warnings[0].level == "warning"
+
+
+def test_people_who_live_at_the_post_fill_it_and_people_on_call_are_not_counted(changed):
+    """Of six doctors in turn at two sites, three live at each; those on call hold more than their contract hours."""
+    homes = "small: {staff: {doctor: {count: 6, at: [base, mine]}}}"
+    assert warned(changed(SMALL_OVERLAY, homes)) == [
+        ("cover.post.needs.doctor", "168 h a week take 4.94 FTE (leave counted once), but 3 are held (in model small)")
+    ]
+    call = "small: {staff: {doctor: {count: 2, roster: standby}}}"
+    roster = "staff:\n  doctor"
+    document = changed(roster, "  standby: {always: true, call_out: 5 min}\n" + roster, [f"models.{call[:5]}={call[7:]}"])
+    assert warned(document) == []
+
+
+def test_hours_for_which_nobody_is_rostered_are_warned_of(changed):
+    """Office hours leave 168 - 40 hours of a post open, whatever the number of people."""
+    office = "small: {rosters: {crew: {weekly: Mon-Fri 08:00-16:00}}, staff: {doctor: {count: 9}}}"
+    assert warned(changed(SMALL_OVERLAY, office)) == [
+        ("cover.post.needs.doctor", "no roster has anybody for 128 of 168 h a week (in model small)")
+    ]
+
+
+def test_the_hours_of_a_night_shift_reach_into_the_next_week(written, small):
+    """Sunday's night ends on Monday."""
+    from covsim.scenario.staffing import group_hours
+
+    scenario = written(small.replace("[day, night, off, off]", "[night, off]")).scenario()
+    assert group_hours(scenario, scenario.staff["doctor"]) == parse_hours("20:00-08:00")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warning"),
+    [
+        ("duties:", "  spare: {a: {wait: {takes: 1 min}}}\nduties:", ("pathways.spare", "no stream and no step leads to it")),
+        ("staff:\n", "  spare: {always: true}\nstaff:\n", ("rosters.spare", "no staff group or vehicle works by it")),
+        ("rosters:", "  spare: {speed: 5 km/h}\nrosters:", ("travel.spare", "nothing travels by it")),
+        ("kits:", "skills: {spare: [doctor]}\nkits:", ("skills.spare", "nothing asks for it")),
+        ("rooms:", "  spare: {at: base, mode: road}\nrooms:", ("vehicles.spare", "no step, duty or cover entry asks for it")),
+    ],
+    ids=["pathway", "roster", "mode", "ranking", "vehicle"],
+)  # fmt: skip
+def test_what_nothing_uses_is_warned_of(changed, old, new, warning):
+    """A file that is tidied up reads better."""
+    path, why = warning
+    assert warned(changed(old, new)) == [(path, f"'spare' is not used: {why}")]
+
+
+def test_what_one_model_uses_is_used(changed):
+    """The room is asked for in one model only."""
+    document = changed("small: {staff", "small: {pathways: {emergency: {stay: null}}, staff")
+    assert warned(document) == []
+
+
+def test_measures_and_standards_on_unused_pathways_are_warned_of(changed):
+    """No case can get to their marks."""
+    document = changed(
+        "duties:", "  spare: {a: {wait: {takes: 1 min}, marks: seen}}\nduties:",
+        ["measures.time_to_hands={from: call, to: seen}"],
+    )  # fmt: skip
+    assert [path for path, _ in warned(document)] == ["pathways.spare", "measures.time_to_hands", "standards.in_15"]
+
+
+def test_a_need_that_nobody_serves_is_a_warning_where_the_step_says_what_else_happens(changed):
+    """The case then falls back at once."""
+    step = "reach: {respond: {needs: {doctor: 1, nurse: 1, ambulance: 1}}, marks: hands}"
+    document = changed(
+        step, step.replace("marks", "otherwise: {refer: hospital}, marks"),
+        ["models.small={staff: {doctor: null}, cover: {post: null}}"],
+    )  # fmt: skip
+    assert warned(document) == [("pathways.emergency.reach.respond.needs.doctor", "nobody can serve 'doctor' (in model small)")]
+
+
+def test_service_outside_the_run_is_warned_of(changed):
+    """Probably a slip in the year."""
+    document = changed("nurse: {count: 5,", "nurse: {count: 5, starts: 2026-01-01,")
+    assert warned(document) == [("staff.nurse.starts", "starts after the run has ended (2025-02-03)")]
+
+
+def test_columns_of_a_trace_are_looked_up_in_its_header(changed):
+    """Units in the header are no part of the name; the file may be GB18030."""
+    trace = "trace: {file: calls.csv, time: time, site: place, columns: {on_scene: min, zone: text}}"
+    header = "time [h],site,on_scene [min],zone\n0.5,mine,12,north\n"
+    with pytest.raises(ScenarioError) as caught:
+        changed("rate: 7.5/year", trace, calls__csv=header)
+    assert [(problem.path, problem.message, problem.remedy) for problem in caught.value.problems] == [
+        ("demand.illness.trace.site", "calls.csv has no column 'place'", "use time, site, on_scene or zone")
+    ]
+
+
+def test_a_matrix_must_name_the_sites_that_are_travelled(changed):
+    """Vehicles have no way to a site that is missing from it."""
+    with pytest.raises(ScenarioError) as caught:
+        changed("speed: 50 km/h, detour: 1.3", "matrix: m.csv", m__csv=",base,mine\nbase,0,9\nmine,9,0\n")
+    assert [(problem.path, problem.message) for problem in caught.value.problems] == [
+        (
+            "pathways.emergency.convey.transport.to",
+            "no vehicle of this pathway has a way from 'mine' to 'hospital'",
+        )
+    ]
+
+
+def test_links_lead_both_ways(changed):
+    """A shaft has one link; the way back is the same."""
+    links = "links: {mine: {base: 20 min, hospital: 40 min}}"
+    assert changed("speed: 50 km/h, detour: 1.3", links).warnings == ()
