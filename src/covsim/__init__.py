@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covsim.demand import sample
-    from covsim.engine import simulate
+    from covsim.engine.simulate import simulate
     from covsim.errors import CovsimError, ScenarioError
     from covsim.events import EventLog, Incidents
     from covsim.metrics import measure

@@ -18,7 +18,7 @@ from covsim.scenario.loader import read
 from covsim.streams import Luck
 
 UNTOLD = (Kind.CALL, Kind.READY, Kind.CAPACITY, Kind.HORIZON)
-"""Kinds left out: what they say is in the scenario itself."""
+"""Kinds left out unless asked for: what they say is in the scenario itself."""
 
 
 def simulated(text: str, files: Mapping[str, str] | None = None) -> EventLog:
@@ -44,7 +44,7 @@ def told(text: str, *, of: str = "", kinds: tuple[Kind, ...] = (), files: Mappin
     lines = []
     for row in log.rows:
         kind = Kind(row["kind"])
-        if kind in UNTOLD or (kinds and kind not in kinds) or (kind == Kind.ON_DUTY and row["time"] == 0):
+        if kind not in kinds if kinds else kind in UNTOLD or (kind == Kind.ON_DUTY and row["time"] == 0):
             continue
         line = _line(log, kind, row)
         if not of or not set(of.split()).isdisjoint(line.split()):

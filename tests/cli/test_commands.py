@@ -54,7 +54,7 @@ def test_check_shows_full_time_people_needed_and_held(covsim, scenario_file):
     code, out, err = covsim("check", scenario_file, "--require")
     assert code == 4
     row = next(line for line in out.splitlines() if line.startswith("one "))
-    assert row.split() == ["one", "post", "mine", "medic", "168", "2.10", "1", "short"]
+    assert row.split() == ["one", "post", "medic", "168", "2.10", "1", "short", "mine"]
     assert "warning" in err
 
 

@@ -28,7 +28,7 @@ def test_durations(text, minutes):
     [
         ("7.5/year", Rate(7.5 / 525960)), ("0.625/month", Rate(0.625 / 43830)), ("2 per day", Rate(2 / 1440)),
         ("3/h", Rate(0.05)), ("6 / 2 h", Rate(0.05)), ("12 per 1000 people per day", Rate(12 / 1440 / 1000, True)),
-        ("1 per person per year", Rate(1 / 525960, True)), ("15 per 1000 workers / year", Rate(15 / 525960 / 1000, True)),
+        ("1 per person per year", Rate(1 / 525960, True)), ("1 per worker / h", Rate(1 / 60, True)),
     ],
 )  # fmt: skip
 def test_rates(text, rate):

@@ -11,14 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from covsim.charts.data import ChartData, NothingToDraw, estimates, scope_kinds, scope_part, unit_of
-from covsim.charts.naming import Names
+from covsim.charts.data import ChartData, NothingToDraw, estimates, scope_kinds, scope_part
+from covsim.charts.naming import Names, percent
 from covsim.charts.panels import grid, plain_numbers, round_steps
 from covsim.charts.style import INK, MUTED, covsim_style, head_and_note, new_figure
 from covsim.events import Cause
 
 _MOST_PLACES = 12
 _MOST_COVERS = 9
+_VISIBLE = 0.001  # part of the longest bar
 _CAUSES = tuple(cause.name.lower() for cause in Cause)
 
 By = Literal["model", "site", "shift"]
@@ -26,7 +27,7 @@ By = Literal["model", "site", "shift"]
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: ``causes`` in the KPI's unit, and ``whole``, the KPI for any cause (None: not measured)."""
+    """One bar: shares by cause, and ``whole``, the share for any cause (None: not measured)."""
 
     causes: Mapping[str, float]
     whole: float | None = None
@@ -52,7 +53,7 @@ def causes_of_shortfall(results: ChartData, lang: str = "en", by: By = "model") 
     panels, places = _cut(_by_model(results, kpi) if by == "model" else _by_place(results, kpi, by))
     if not _largest(panels):
         raise NothingToDraw("no shortfalls: help was always there at once")
-    figure = _bars(results, names, panels, kpi, "causes.any")
+    figure = _bars(names, panels, "causes.any", f"{names.kpi(kpi)} (%)")
     rows = max(len(bars) for bars in panels.values())
     head = names.text("causes.title") if by == "model" else names.text("causes.title_by", by=names.text(f"by.{by}"))
     head_and_note(figure, head, names.note(names.text("causes.note"), names.not_shown(places, rows)))
@@ -63,40 +64,39 @@ def causes_of_shortfall(results: ChartData, lang: str = "en", by: By = "model") 
 def causes_of_uncovered_time(results: ChartData, lang: str = "en") -> Figure:
     """Draw why help could not have come in time, had it been called: a panel a cover entry, one bar a model.
 
-    At most nine cover entries are drawn, those with the longest bars. Raises ``NothingToDraw`` when cover never broke.
+    The bars are shares of the time to be covered, at all sites of the entry. At most nine entries are drawn, those that
+    standards judge first. Raises ``NothingToDraw`` when cover never broke.
     """
     names = Names.of(results, lang)
-    kpi = "uncovered.minutes"
-    panels = {name: bars for name, bars in _by_cover(results, kpi).items() if _largest({name: bars})}
+    panels = {name: bars for name, bars in _by_cover(results).items() if _largest({name: bars})}
     if not panels:
         raise NothingToDraw("no uncovered time: the scenario has no cover entries, or cover never broke")
-    worst = sorted(panels, key=lambda name: -_largest({name: panels[name]}))[:_MOST_COVERS]
-    figure = _bars(results, names, {name: panels[name] for name in worst}, kpi, "causes.total")
-    cut = names.not_shown(len(panels), len(worst))
+    judged = [standard.get("cover") for standard in results.standards]
+    shown = sorted(panels, key=lambda name: judged.index(name) if name in judged else len(judged))[:_MOST_COVERS]
+    figure = _bars(names, {name: panels[name] for name in shown}, "causes.total", names.text("uncovered.x"))
+    cut = names.not_shown(len(panels), len(shown))
     head_and_note(figure, names.text("uncovered.title"), names.note(names.text("uncovered.note"), cut))
     return figure
 
 
-def _bars(results: ChartData, names: Names, panels: Panels, kpi: str, end: str) -> Figure:
+def _bars(names: Names, panels: Panels, end: str, across: str) -> Figure:
     """A figure with a panel of bars for each entry and the causes' names below; ``end``: what stands at a bar's end."""
     rows = max(len(bars) for bars in panels.values())
     per_row = min(len(panels), 3)
-    figure = new_figure(1.35 + -(-len(panels) // per_row) * (0.55 + 0.34 * rows))
+    figure = new_figure(1.35 + -(-len(panels) // per_row) * (0.6 + 0.34 * rows))
     # The legend below and the note below it: only in a figure of its own does each of them get room.
     body = figure.add_subfigure(figure.add_gridspec(1, 1)[0])
-    unit = unit_of(results.kpis, kpi)
-    largest = _largest(panels)
-    factor, unit_text = names.scaled(unit, [largest])
     present = _present(panels)
+    one_scale = all(title in names.models for title in panels)
     for place, (axes, (title, bars)) in enumerate(zip(grid(body, len(panels), per_row), panels.items(), strict=True)):
-        ends = [
-            "" if bar.whole is None else names.text(end, value=names.value(bar.whole, unit)) for bar in bars.values()
-        ]
-        _stack(axes, list(bars.values()), ends, present, factor)
-        axes.set_xlim(0, factor * largest * (1.16 if per_row == 1 else 1.45))
+        ends = [names.text(end, value=percent(bar.whole)) if bar.whole is not None else "" for bar in bars.values()]
+        _stack(axes, list(bars.values()), ends, present)
+        axes.xaxis.set_major_locator(round_steps(6 if per_row == 1 else 4))
+        longest = _largest(panels if one_scale else {title: bars})
+        axes.set_xlim(0, 100 * longest * (1.16 if per_row == 1 else 1.45))
         axes.set_yticks(range(rows), [names.model(bar) for bar in bars] if place % per_row == 0 else [""] * rows)
-        axes.set_xlabel(f"{names.kpi(kpi)} ({unit_text})" if place >= len(panels) - per_row else "")
-        axes.set_title(names.label(title), color=names.style(title).colour if title in names.models else INK)
+        axes.set_xlabel(across if place >= len(panels) - per_row else "")
+        axes.set_title(names.label(title, 34), color=names.style(title).colour if title in names.models else INK)
     handles = [Patch(color=_colour(cause), label=names.cause(cause)) for cause in present]
     body.legend(handles=handles, loc="outside lower left", ncols=min(len(handles), 5))
     return figure
@@ -136,22 +136,25 @@ def _by_place(results: ChartData, kpi: str, by: By) -> Panels:
     return panels
 
 
-def _by_cover(results: ChartData, kpi: str) -> Panels:
-    """One panel a cover entry, one row a model."""
-    causes: dict[tuple[str, str], dict[str, float]] = {}
-    whole: dict[tuple[str, str], float] = {}
-    for scope, model, found in estimates(results.kpis, kpi):
-        key = (scope_part(scope, "cover"), model)
-        if set(scope_kinds(scope)) == {"cause", "cover"}:
-            causes.setdefault(key, {})[scope_part(scope, "cause")] = found.mean
-        elif scope_kinds(scope) == ("cover",):
-            whole[key] = found.mean
-    models = [model for model in results.models if any(model == owner for _, owner in whole)]
-    covers = dict.fromkeys(cover for cover, _ in whole)
-    return {
-        cover: {model: Bar(causes.get((cover, model), {}), whole.get((cover, model))) for model in models}
-        for cover in covers
+def _by_cover(results: ChartData) -> Panels:
+    """One panel a cover entry, one row a model: the uncovered share of time, split as the uncovered minutes are."""
+    uncovered = {
+        (scope_part(scope, "cover"), model): 1 - found.mean
+        for scope, model, found in estimates(results.kpis, "coverage.share")
+        if scope_kinds(scope) == ("cover",) and model in results.models
     }
+    minutes: dict[tuple[str, str], dict[str, float]] = {key: {} for key in uncovered}
+    for scope, model, found in estimates(results.kpis, "uncovered.minutes"):
+        key = (scope_part(scope, "cover"), model)
+        if set(scope_kinds(scope)) == {"cause", "cover"} and key in minutes:
+            minutes[key][scope_part(scope, "cause")] = found.mean
+    panels: Panels = {cover: {} for cover, _ in uncovered}
+    for cover, bars in panels.items():
+        for model in results.models:
+            parts = minutes.get((cover, model), {})
+            share, total = uncovered.get((cover, model)), sum(parts.values()) or 1.0
+            bars[model] = Bar({cause: (share or 0.0) * size / total for cause, size in parts.items()}, share)
+    return panels
 
 
 def _cut(panels: Panels) -> tuple[Panels, int]:
@@ -168,22 +171,26 @@ def _cut(panels: Panels) -> tuple[Panels, int]:
 
 
 def _present(panels: Panels) -> list[str]:
-    """The causes that occur, in the order of the catalogue of causes."""
-    occurring = {
-        cause for bars in panels.values() for bar in bars.values() for cause, size in bar.causes.items() if size
+    """The causes that are long enough to be seen somewhere, in the order of the catalogue of causes."""
+    seen = {
+        cause
+        for bars in panels.values()
+        for bar in bars.values()
+        for cause, size in bar.causes.items()
+        if size > _VISIBLE * max(other.length for other in bars.values())
     }
-    return [cause for cause in _CAUSES if cause in occurring]
+    return [cause for cause in _CAUSES if cause in seen]
 
 
 def _colour(cause: str) -> str:
     return MUTED[_CAUSES.index(cause)]
 
 
-def _stack(axes: Axes, bars: Sequence[Bar], ends: Sequence[str], present: Sequence[str], factor: float) -> None:
+def _stack(axes: Axes, bars: Sequence[Bar], ends: Sequence[str], present: Sequence[str]) -> None:
     starts = np.zeros(len(bars))
     for cause in present:
-        lengths = np.array([factor * bar.causes.get(cause, 0.0) for bar in bars])
-        axes.barh(range(len(bars)), lengths, left=starts, height=0.66, color=_colour(cause), edgecolor="white", lw=0.6)
+        lengths = np.array([100 * bar.causes.get(cause, 0.0) for bar in bars])
+        axes.barh(range(len(bars)), lengths, left=starts, height=0.66, color=_colour(cause), edgecolor="white", lw=0.4)
         starts += lengths
     for row, words in enumerate(ends):
         place = (float(starts[row]), row)
@@ -191,5 +198,4 @@ def _stack(axes: Axes, bars: Sequence[Bar], ends: Sequence[str], present: Sequen
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_locator(round_steps(6 if len(axes.figure.axes) == 1 else 4))
     axes.xaxis.set_major_formatter(plain_numbers())

@@ -34,7 +34,8 @@ Item = tuple[str, str]
 def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str] | None = None) -> Figure:
     """Draw each model's mean paired difference from the baseline, with its interval, in one panel per KPI and scope.
 
-    ``kpis``: which, as ``"kpi"`` or ``"kpi scope"``; default: the key KPIs over all cases, at most nine panels.
+    ``kpis``: which, as ``"kpi"`` or ``"kpi scope"``; default: the key KPIs over all cases in which any model differs
+    from the baseline, at most nine panels.
     Raises ``NothingToDraw`` when there is nothing to compare.
     """
     names = Names.of(results, lang)
@@ -42,6 +43,7 @@ def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str]
     items = [item for wanted in kpis or KEY_KPIS for item in _items(frame, wanted)]
     found = {item: _by_model(results, item) for item in dict.fromkeys(items)}
     found = {item: by_model for item, by_model in found.items() if by_model}
+    found = found if kpis else _telling(found) or found
     if not found:
         raise NothingToDraw("no differences: there is only one model, or nothing that could be compared")
     shown = list(found)[:_LARGEST_NUMBER_OF_PANELS]
@@ -80,6 +82,17 @@ def _by_model(results: ChartData, item: Item) -> dict[str, Estimate]:
     rows = estimates(results.comparison, kpi, "difference")
     found = {model: estimate for scope, model, estimate in rows if scope == wanted and model in results.models}
     return {model: found[model] for model in results.models if model in found}
+
+
+def _telling(found: dict[Item, dict[str, Estimate]]) -> dict[Item, dict[str, Estimate]]:
+    """Those that show a difference, and not the very differences of the same KPI that are shown already."""
+    telling: dict[Item, dict[str, Estimate]] = {}
+    for item, by_model in found.items():
+        means = {model: estimate.mean for model, estimate in by_model.items()}
+        seen = [{m: e.mean for m, e in other.items()} for (kpi, _), other in telling.items() if kpi == item[0]]
+        if any(means.values()) and means not in seen:
+            telling[item] = by_model
+    return telling
 
 
 def _panel(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, unit_of
-from covsim.charts.naming import Names
-from covsim.charts.panels import intervals_text, plain_numbers, round_steps, scale
+from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, scope_kinds, unit_of
+from covsim.charts.naming import Names, percent
+from covsim.charts.panels import grid, intervals_text, plain_numbers, round_steps, scale
 from covsim.charts.placement import label_points
-from covsim.charts.style import FAINT, SOFT, covsim_style, head_and_note, new_figure
+from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
 
 _COST = "cost.per_year"
+_MOST_PANELS = 4
+_VISIBLE = 0.002  # share
 _FILL: Mapping[str, Literal["left", "none"]] = {"unknown": "left", "fail": "none"}
 
 
@@ -29,36 +32,80 @@ class Candidate(NamedTuple):
     cover: Estimate
 
 
+@dataclass(frozen=True)
+class Panel:
+    """One KPI set against the cost; ``target``: the share that a standard asks for, None when none does."""
+
+    kpi: str
+    scope: str
+    target: float | None
+    found: tuple[Candidate, ...]
+
+    @property
+    def tells(self) -> bool:
+        """Whether the models differ visibly."""
+        means = [each.cover.mean for each in self.found]
+        return max(means) - min(means) > _VISIBLE
+
+
 @covsim_style()
-def cost_against_cover(results: ChartData, lang: str = "en", cover: str = "") -> Figure:
+def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[str] | None = None) -> Figure:
     """Draw each model's cost a year against its cover; filled, half-filled or hollow by whether it meets the standards.
 
-    ``cover``: the KPI upwards, as ``"kpi scope"``; default: the first of ``coverage.share all``, the cover of a
-    standard, ``coverage.share`` of a cover entry, and the share that meets a standard.
+    ``covers``: the KPIs upwards, one panel each, as ``"kpi scope"``; default: those that the standards judge and in
+    which the models differ, at most four; without standards ``coverage.share``.
     Raises ``NothingToDraw`` without costs or without cover.
     """
     names = Names.of(results, lang)
-    kpi, _, scope = (cover or _cover_kpi(results)).partition(" ")
-    found = _candidates(results, kpi, scope or "all")
-    if not any(each.cost.mean for each in found):
+    panels = _panels(results, covers)
+    if not any(each.cost.mean for panel in panels for each in panel.found):
         raise NothingToDraw("no cost against cover: the scenario gives no costs, or has no cover entry and no standard")
-    across, cost_unit = names.scaled(unit_of(results.kpis, _COST), [each.cost.mean for each in found])
-    up, cover_unit = names.scaled(unit_of(results.kpis, kpi) or "share", [each.cover.mean for each in found])
-    found = [Candidate(each.model, scale(each.cost, across), scale(each.cover, up)) for each in found]
-    figure = new_figure(5.2)
-    axes = figure.subplots()
-    axes.set_xlabel(f"{names.kpi(_COST)} ({cost_unit})")
-    axes.set_ylabel(f"{names.kpi_and_scope(kpi, scope or 'all', 48)} ({cover_unit})")
-    _frame(axes, found, is_share=cover_unit == "%")
+    shown = panels if covers else ([panel for panel in panels if panel.tells] or panels[:1])[:_MOST_PANELS]
+    figure = new_figure(5.2 if len(shown) == 1 else 0.8 + 3.7 * -(-len(shown) // 2))
+    drawn = list(zip(grid(figure, len(shown), 2), [_scaled(results, names, panel) for panel in shown], strict=True))
+    unit = names.scaled(unit_of(results.kpis, _COST), _costs(panels))[1]
+    for axes, panel in drawn:
+        axes.set_xlabel(f"{names.kpi(_COST)} ({unit})")
+        axes.set_ylabel(f"{names.kpi_and_scope(panel.kpi, panel.scope, 44)} (%)")
+        _frame(axes, panel)
+        _draw(axes, names, panel, {each.model: _answer(results, each.model) for each in panel.found})
     judged = names.text("frontier.judged") if results.standards else ""
-    note = names.note(judged, intervals_text(results, names), names.text("frontier.note"))
+    cut = names.text("frontier.alike", n=len(panels) - len(shown)) if len(panels) > len(shown) else ""
+    note = names.note(judged, intervals_text(results, names), names.text("frontier.note"), cut)
     head_and_note(figure, names.text("frontier.title"), note)
-    _draw(axes, names, found, {each.model: _answer(results, each.model) for each in found})
     figure.draw_without_rendering()
-    points = [(each.cost.mean, each.cover.mean) for each in found]
-    labels = [names.model(each.model) for each in found]
-    label_points(figure, axes, points, labels, [names.style(each.model).colour for each in found], _boxes(axes, found))
+    for axes, panel in drawn:
+        points = [(each.cost.mean, each.cover.mean) for each in panel.found]
+        colours = [names.style(each.model).colour for each in panel.found]
+        label_points(
+            axes, points, [names.model(each.model) for each in panel.found], colours, _boxes(axes, panel.found)
+        )
     return figure
+
+
+def _panels(results: ChartData, covers: Sequence[str] | None) -> list[Panel]:
+    """What is set against the cost: KPIs asked for, or judged by standards (cover first), or cover as it is."""
+    targets: dict[str, float | None] = {}
+    for standard in sorted(results.standards, key=lambda each: not each.get("cover")):
+        if standard.get("cover") or standard.get("measure"):
+            cover = standard.get("cover")
+            item = f"coverage.share cover={cover}" if cover else f"standard.met_share standard={standard['name']}"
+            target = 1.0 if standard.get("at_least") is None else float(standard["at_least"])
+            targets[item] = max(target, targets.get(item) or 0.0)
+    wanted = covers or list(targets) or [f"coverage.share {scope}" for scope in _scopes(results)]
+    panels = []
+    for item in wanted:
+        kpi, _, scope = item.partition(" ")
+        found = _candidates(results, kpi, scope or "all")
+        if found:
+            panels.append(Panel(kpi, scope or "all", targets.get(item), tuple(found)))
+    return panels
+
+
+def _scopes(results: ChartData) -> list[str]:
+    """Cover over all entries where it is given, else entry by entry."""
+    scopes = list(dict.fromkeys(scope for scope, _, _ in estimates(results.kpis, "coverage.share")))
+    return ["all"] if "all" in scopes else [scope for scope in scopes if scope_kinds(scope) == ("cover",)]
 
 
 def _candidates(results: ChartData, kpi: str, wanted: str) -> list[Candidate]:
@@ -67,6 +114,17 @@ def _candidates(results: ChartData, kpi: str, wanted: str) -> list[Candidate]:
     covers = {model: found for scope, model, found in estimates(results.kpis, kpi) if scope == wanted}
     both = [model for model in results.models if model in costs and model in covers]
     return [Candidate(model, costs[model], covers[model]) for model in both]
+
+
+def _costs(panels: Sequence[Panel]) -> list[float]:
+    return [each.cost.mean for panel in panels for each in panel.found]
+
+
+def _scaled(results: ChartData, names: Names, panel: Panel) -> Panel:
+    """The panel in the units of the axes: readable money, percent."""
+    factor, _ = names.scaled(unit_of(results.kpis, _COST), _costs([panel]))
+    found = tuple(Candidate(each.model, scale(each.cost, factor), scale(each.cover, 100.0)) for each in panel.found)
+    return replace(panel, found=found, target=None if panel.target is None else 100 * panel.target)
 
 
 def _answer(results: ChartData, model: str) -> str:
@@ -83,25 +141,15 @@ def frontier(found: Sequence[Candidate]) -> list[Candidate]:
     return best
 
 
-def _cover_kpi(results: ChartData) -> str:
-    """The KPI and scope that stand for cover."""
-    scopes = [scope for scope, _, _ in estimates(results.kpis, "coverage.share")]
-    judged = [f"cover={standard['cover']}" for standard in results.standards if standard.get("cover")]
-    for scope in ["all", *judged, *scopes]:
-        if scope in scopes:
-            return f"coverage.share {scope}"
-    met = [scope for scope, _, _ in estimates(results.kpis, "standard.met_share")]
-    return f"standard.met_share {met[0]}" if met else "coverage.share all"
-
-
-def _frame(axes: Axes, found: Sequence[Candidate], is_share: bool) -> None:
+def _frame(axes: Axes, panel: Panel) -> None:
     axes.grid(color=FAINT)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(round_steps(7))
         axis.set_major_formatter(plain_numbers())
-    axes.set_xlim(*_padded([each.cost for each in found]))
-    low, high = _padded([each.cover for each in found])
-    axes.set_ylim(low, min(high, 100 + 0.02 * (100 - low)) if is_share else high)
+    axes.set_xlim(*_padded([each.cost for each in panel.found]))
+    targets = [] if panel.target is None else [Estimate(panel.target, panel.target, panel.target)]
+    low, high = _padded([*(each.cover for each in panel.found), *targets])
+    axes.set_ylim(low, min(high, 100 + 0.02 * (100 - low)))
 
 
 def _padded(found: Sequence[Estimate]) -> tuple[float, float]:
@@ -123,47 +171,22 @@ def _boxes(axes: Axes, found: Sequence[Candidate]) -> list[Bbox]:
     return [Bbox([box.min(axis=0) - 1.5, box.max(axis=0) + 1.5]) for box in corners]
 
 
-def _draw(axes: Axes, names: Names, found: Sequence[Candidate], answers: Mapping[str, str]) -> None:
-    best = frontier(found)
-    axes.plot(
-        [each.cost.mean for each in best],
-        [each.cover.mean for each in best],
-        drawstyle="steps-post",
-        color=SOFT,
-        lw=1.0,
-        zorder=1,
-        label="frontier",
-    )
-    for each in found:
-        style = names.style(each.model)
+def _draw(axes: Axes, names: Names, panel: Panel, answers: Mapping[str, str]) -> None:
+    if panel.target is not None:
+        axes.axhline(panel.target, color=INK, lw=1.0, ls=(0, (4, 2)), zorder=1)
+        words = names.text("frontier.target", target=percent(panel.target / 100, 0))
+        axes.annotate(words, (1, panel.target), xycoords=axes.get_yaxis_transform(), xytext=(-3, -3),
+                      textcoords="offset points", ha="right", va="top", fontsize=7)  # fmt: skip
+    best = frontier(panel.found)
+    steps = [each.cost.mean for each in best], [each.cover.mean for each in best]
+    axes.plot(*steps, drawstyle="steps-post", color=SOFT, lw=1.0, zorder=1, label="frontier")
+    for each in panel.found:
+        colour = names.style(each.model).colour
         (cost, left, right), (cover, low, high) = each.cost, each.cover
-        axes.plot([left, right], [cover, cover], color=style.colour, lw=1.2, zorder=2)
-        axes.plot([cost, cost], [low, high], color=style.colour, lw=1.2, zorder=2)
+        axes.plot([left, right], [cover, cover], color=colour, lw=1.2, zorder=2)
+        axes.plot([cost, cost], [low, high], color=colour, lw=1.2, zorder=2)
+        look: dict[str, Any] = {"marker": "o", "ms": 8, "ls": "none", "color": colour, "mew": 1.5}
+        axes.plot([cost], [cover], **look, mfc="white", zorder=3)
         fill = _FILL.get(answers[each.model], "full")
-        axes.plot(
-            [each.cost.mean],
-            [each.cover.mean],
-            marker="o",
-            ms=9,
-            ls="none",
-            color=style.colour,
-            fillstyle="full",
-            markerfacecolor="white",
-            markeredgecolor=style.colour,
-            markeredgewidth=1.5,
-            zorder=3,
-        )
         if fill != "none":
-            axes.plot(
-                [each.cost.mean],
-                [each.cover.mean],
-                marker="o",
-                ms=9,
-                ls="none",
-                color=style.colour,
-                fillstyle=fill,
-                markerfacecoloralt="white",
-                markeredgewidth=1.5,
-                zorder=4,
-                label=each.model,
-            )
+            axes.plot([cost], [cover], **look, fillstyle=fill, markerfacecoloralt="white", zorder=4, label=each.model)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
@@ -61,7 +60,6 @@ def spread(wanted: Sequence[float], gaps: Sequence[float], low: float, high: flo
 
 
 def label_points(
-    figure: Figure,
     axes: Axes,
     points: Sequence[tuple[float, float]],
     labels: Sequence[str],
@@ -74,7 +72,7 @@ def label_points(
     the one with the least overlap.
     """
     centres = axes.transData.transform(np.asarray(points, float).reshape(-1, 2))
-    half = 5.0 * figure.dpi / 72
+    half = 5.0 * axes.figure.dpi / 72
     taken = [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in centres] + list(obstacles)
     inside = axes.get_window_extent()
     placed = []

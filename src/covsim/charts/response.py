@@ -11,25 +11,34 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from covsim.charts.data import ChartData, Curve, NothingToDraw, curves
-from covsim.charts.naming import Names, number, percent
+from covsim.charts.data import ChartData, Curve, NothingToDraw, curves, estimates
+from covsim.charts.naming import Names, number, percent, wrap
 from covsim.charts.panels import grid
 from covsim.charts.placement import spread
 from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
 
-_MOST_PANELS = 6
+_MOST_PANELS = 8
 _PREFIX = "reached:"
 _LEADER = {"arrowstyle": "-", "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A standard on a measure: within so many minutes for this share; ``met``: the share that each model reaches."""
+
+    within: float
+    target: float
+    met: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Panel:
-    """One measure over the cases of a scope: a curve a model, and limit (minutes) and target share of its standards."""
+    """One measure over the cases of some scopes: a curve a model, and the standards, shortest limit first."""
 
     measure: str
-    scope: str
+    scopes: tuple[str, ...]
     by_model: Mapping[str, Curve]
-    limits: tuple[tuple[float, float], ...]
+    limits: tuple[Limit, ...]
 
 
 @covsim_style()
@@ -37,7 +46,7 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
     """Draw, per measure, the share of cases reached within x minutes for each model, with the standards' limits.
 
     A standard on one pathway or stream gets a panel over its cases. ``measures``: which; default: all, those that a
-    standard names first, at most six panels. Raises ``NothingToDraw`` without profiles ``reached:<measure>``.
+    standard names first, at most eight panels. Raises ``NothingToDraw`` without profiles ``reached:<measure>``.
     """
     names = Names.of(results, lang)
     found = [panel for panel in _panels(results) if measures is None or panel.measure in measures]
@@ -58,42 +67,59 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
 
 
 def _panels(results: ChartData) -> list[Panel]:
-    """A panel for each measure and scope that a standard judges, then one for each further measure, over all cases."""
-    limits: dict[tuple[str, str], dict[float, float]] = {}
+    """A panel for each measure and part of the cases that a standard judges, then one for each further measure."""
+    limits: dict[tuple[str, tuple[str, ...]], list[Limit]] = {}
     for standard in results.standards:
         if standard.get("measure") and standard.get("within") is not None:
-            target = 1.0 if standard.get("at_least") is None else float(standard["at_least"])
-            limits.setdefault((standard["measure"], _scope(standard)), {})[float(standard["within"])] = target
+            limits.setdefault((standard["measure"], _scopes(standard)), []).append(_limit(results, standard))
     judged = {measure for measure, _ in limits}
     profiles = [name.removeprefix(_PREFIX) for name in results.profiles["profile"].unique() if name.startswith(_PREFIX)]
-    wanted = [*limits, *((measure, "all") for measure in profiles if measure not in judged)]
+    others = sorted((measure for measure in profiles if measure not in judged), key=lambda name: name == "response")
     found = []
-    for measure, scope in wanted:
-        every = curves(results.profiles, _PREFIX + measure)
-        scope = scope if any(scope == there for there, _ in every) else "all"
-        by_model = {model: every[scope, model] for model in results.models if (scope, model) in every}
-        by_model = {model: curve for model, curve in by_model.items() if curve.denominator.any()}
+    for measure, scopes in [*limits, *((measure, ("all",)) for measure in others)]:
+        by_model = _by_model(results, measure, scopes)
         if by_model:
-            found.append(Panel(measure, scope, by_model, tuple(sorted(limits.get((measure, scope), {}).items()))))
+            shortest_first = sorted(limits.get((measure, scopes), ()), key=lambda limit: limit.within)
+            found.append(Panel(measure, scopes, by_model, tuple(shortest_first)))
     return found
 
 
-def _scope(standard: Mapping[str, Any]) -> str:
-    """The scope of the curve that a standard judges: its pathway or stream when it names just one, else all cases."""
+def _scopes(standard: Mapping[str, Any]) -> tuple[str, ...]:
+    """The scopes whose cases a standard judges: its pathways, else its streams, else all cases."""
     for kind in ("pathway", "stream"):
         chosen = standard.get(kind) or ()
-        chosen = (chosen,) if isinstance(chosen, str) else tuple(chosen)
-        if len(chosen) == 1:
-            return f"{kind}={chosen[0]}"
-    return "all"
+        if chosen:
+            return tuple(f"{kind}={name}" for name in ((chosen,) if isinstance(chosen, str) else chosen))
+    return ("all",)
+
+
+def _limit(results: ChartData, standard: Mapping[str, Any]) -> Limit:
+    scope = f"standard={standard['name']}"
+    met = {model: found.mean for where, model, found in estimates(results.kpis, "standard.met_share") if where == scope}
+    target = 1.0 if standard.get("at_least") is None else float(standard["at_least"])
+    return Limit(float(standard["within"]), target, met)
+
+
+def _by_model(results: ChartData, measure: str, scopes: tuple[str, ...]) -> dict[str, Curve]:
+    """Each model's curve over the cases of the scopes together."""
+    every = curves(results.profiles, _PREFIX + measure)
+    found = {}
+    for model in results.models:
+        parts = [every[scope, model] for scope in scopes if (scope, model) in every]
+        if parts:
+            numerator = np.sum([part.numerator for part in parts], axis=0)
+            denominator = np.sum([part.denominator for part in parts], axis=0)
+            found[model] = Curve(parts[0].x, numerator, denominator)
+    return {model: curve for model, curve in found.items() if curve.denominator.all()}
 
 
 def _title(names: Names, panel: Panel) -> str:
     unlabelled = panel.measure == "response" and panel.measure not in names.labels
-    measure = names.text("response.first_unit") if unlabelled else names.label(panel.measure, 60, 1)
-    return (
-        measure if panel.scope == "all" else names.text("response.part", measure=measure, part=names.scope(panel.scope))
-    )
+    title = names.text("response.first_unit") if unlabelled else names.label(panel.measure, 60, 1)
+    if panel.scopes != ("all",):
+        part = ", ".join(names.scope(scope) for scope in panel.scopes)
+        title = names.text("response.part", measure=title, part=part)
+    return wrap(title, 44, 2)
 
 
 def _draw(axes: Axes, names: Names, panel: Panel) -> None:
@@ -104,33 +130,32 @@ def _draw(axes: Axes, names: Names, panel: Panel) -> None:
     axes.set_xlabel(names.text("response.x"))
     axes.set_ylabel(names.text("response.y"))
     axes.grid(axis="y")
-    for limit, target in panel.limits:
-        _draw_standard(axes, names, limit, target)
-    for model, curve in panel.by_model.items():
+    for limit in panel.limits:
+        _draw_standard(axes, names, limit)
+    for place, (model, curve) in enumerate(panel.by_model.items()):
         style = names.style(model)
-        axes.plot(curve.x, curve.value, color=style.colour, ls=style.dash, zorder=3)
-        for limit, _ in panel.limits[:1]:
+        hidden = sum(_coincide(curve, other) for other in list(panel.by_model.values())[place + 1 :])
+        axes.plot(curve.x, curve.value, color=style.colour, ls=style.dash, lw=1.6 + 1.1 * hidden, zorder=3)
+        for limit in panel.limits[:1]:
+            reached = limit.met.get(model, np.nan)
             axes.plot(
-                [limit],
-                [at(curve, limit)],
-                marker=style.marker,
-                color=style.colour,
-                ms=5,
-                ls="none",
-                markeredgecolor="white",
-                markeredgewidth=0.8,
-                zorder=4,
+                [limit.within], [reached], marker=style.marker, color=style.colour, mec="white", ls="none", zorder=4
             )
 
 
-def _draw_standard(axes: Axes, names: Names, limit: float, target: float) -> None:
+def _coincide(one: Curve, other: Curve) -> bool:
+    """Whether two curves can't be told apart by eye."""
+    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value) < 0.006))
+
+
+def _draw_standard(axes: Axes, names: Names, limit: Limit) -> None:
     """The corner that a curve must pass above and to the left of."""
     dashes = (0, (4, 2))
-    axes.plot([limit, limit], [0, target], color=INK, lw=1.0, ls=dashes, zorder=2)
-    axes.plot([0, limit], [target, target], color=INK, lw=1.0, ls=dashes, zorder=2)
+    axes.plot([limit.within] * 2, [0, limit.target], color=INK, lw=1.0, ls=dashes, zorder=2)
+    axes.plot([0, limit.within], [limit.target] * 2, color=INK, lw=1.0, ls=dashes, zorder=2)
     axes.annotate(
-        names.text("response.standard", target=percent(target, 0), limit=number(limit)),
-        (limit, 0),
+        names.text("response.standard", target=percent(limit.target, 0), limit=number(limit.within)),
+        (limit.within, 0),
         xytext=(4, 5),
         textcoords="offset points",
         rotation=90,
@@ -143,31 +168,27 @@ def _draw_standard(axes: Axes, names: Names, limit: float, target: float) -> Non
     )
 
 
-def at(curve: Curve, minutes: float) -> float:
-    """Share reached within so many minutes, on the straight line between the curve's points."""
-    return float(np.interp(minutes, curve.x, curve.value))
-
-
 def _last_minute(panel: Panel) -> float:
     """Where the axis ends: when the last curve is as good as flat, but well beyond the limits."""
     every = panel.by_model.values()
     flat = [float(curve.x[np.argmax(curve.value >= curve.value[-1] - 0.005)]) for curve in every]
-    return max([*flat, *(1.3 * limit for limit, _ in panel.limits), 1.0])
+    return max([*flat, *(1.2 * limit.within for limit in panel.limits), 1.0])
 
 
 def _label_ends(axes: Axes, names: Names, panel: Panel) -> None:
     """Write each model's name beside the end of its curve, moved apart where curves end together."""
     last = axes.get_xlim()[1]
-    ends = [at(curve, last) for curve in panel.by_model.values()]
-    labels = [names.model(model) for model in panel.by_model]
-    for limit, _ in panel.limits[:1]:
-        shares = [percent(at(curve, limit)) for curve in panel.by_model.values()]
-        labels = [f"{label}  {share}" for label, share in zip(labels, shares, strict=True)]
+    models = list(panel.by_model)[::-1]  # so that of curves that end together the first model's label is on top
+    ends = [float(np.interp(last, panel.by_model[model].x, panel.by_model[model].value)) for model in models]
+    labels = [names.model(model) for model in models]
+    for limit in panel.limits[:1]:
+        shares = [f"  {percent(limit.met[model])}" if model in limit.met else "" for model in models]
+        labels = [label + share for label, share in zip(labels, shares, strict=True)]
     lines = [1 + label.count("\n") for label in labels]
     points = axes.get_window_extent().height * 72 / axes.figure.dpi
     size = min(8.0, points / (1.15 * sum(lines)))
-    heights = spread(ends, [1.2 * size * count / points for count in lines], -0.05, 1.05)
-    for model, label, end, height in zip(panel.by_model, labels, ends, heights, strict=True):
+    heights = spread(ends, [1.2 * size * count / points for count in lines], -0.05, 1.02)
+    for model, label, end, height in zip(models, labels, ends, heights, strict=True):
         moved = abs(height - end) > 0.02
         axes.annotate(
             label,

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Filled: meets every standard; half-filled: can't be told yet; hollow: misses one.",
         "实心：满足全部标准；半实心：尚不能判定；空心：至少一项不达标。",
     ),
+    "frontier.alike": (
+        "{n} more standards, in which the models hardly differ, are not drawn.",
+        "另有 {n} 项各方案几乎无差别的标准未画出。",
+    ),
     "frontier.target": ("standard: {target}", "标准：{target}"),
     # on duty
     "on_duty.title": ("People on duty against demand, by hour of the week", "在岗人数与需求（按一周各小时）"),

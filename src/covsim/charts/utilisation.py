@@ -33,7 +33,9 @@ def utilisation_by_role(results: ChartData, lang: str = "en") -> Figure:
     panels = grid(figure, len(shown), per_row)
     largest = max(estimate.mean for role in shown for estimate in found[role].values())
     for position, (axes, role) in enumerate(zip(panels, shown, strict=True)):
-        dot_rows(axes, models, found[role], {model: names.style(model) for model in models}, names, 100.0, missing="none")
+        dot_rows(
+            axes, models, found[role], {model: names.style(model) for model in models}, names, 100.0, missing="none"
+        )
         stripe(axes, len(models))
         _finish(axes, largest)
         axes.set_title(names.label(role, 24, 2))

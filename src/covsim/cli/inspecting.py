@@ -14,6 +14,7 @@ from covsim.errors import CovsimError
 
 if TYPE_CHECKING:
     from covsim.scenario.loader import Document
+    from covsim.scenario.model import Scenario
 
 SETS = click.option(
     "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change a value, e.g. staff.nurse.count=3; repeatable."
@@ -51,25 +52,31 @@ def check(files: tuple[Path, ...], sets: tuple[str, ...], require: bool) -> int:
 def _describe(document: Document) -> None:
     """What a sound scenario holds."""
     from covsim.cli.screen import Column, table
-    from covsim.scenario.staffing import fte_table
 
     count = len(document.warnings)
     models = ", ".join(document.models)
     click.echo(f"{document.path}: no errors, {count} warning{'s' if count != 1 else ''}; models: {models}")
-    rows = []
-    for model in document.models:
-        scenario = document.scenario(model)
-        for post in fte_table(scenario):
-            what = f"{post.at_a_time} x {post.need}" if post.at_a_time > 1 else post.need
-            short = "short" if post.needed > post.held else ""
-            rows.append([model, scenario.label(post.name), scenario.label(post.site), what, f"{post.hours_a_week:.4g}",
-                         f"{post.needed:.2f}", f"{post.held:.4g}", short])  # fmt: skip
+    rows = [row for model in document.models for row in _fte_rows(model, document.scenario(model))]
     if rows:
         click.echo("\nFull-time people (FTE) that posts and duties take, each on its own:")
         numbers = {"h/week", "needed", "held"}
-        heads = ("model", "post", "site", "who", "h/week", "needed", "held", "")
+        heads = ("model", "post", "who", "h/week", "needed", "held", "", "at")
         table([Column(head, right=head in numbers) for head in heads], rows)
     _evidence(document)
+
+
+def _fte_rows(model: str, scenario: Scenario) -> list[list[str]]:
+    """One row for each post and need; sites at which the numbers are the same share a row."""
+    from covsim.scenario.staffing import fte_table
+
+    sites: dict[tuple[str, ...], list[str]] = {}
+    for post in fte_table(scenario):
+        what = f"{post.at_a_time} x {post.need}" if post.at_a_time > 1 else post.need
+        short = "short" if post.needed > post.held else ""
+        row = (model, scenario.label(post.name), what, f"{post.hours_a_week:.4g}", f"{post.needed:.2f}",
+               f"{post.held:.4g}", short)  # fmt: skip
+        sites.setdefault(row, []).append(scenario.label(post.site))
+    return [[*row, ", ".join(names)] for row, names in sites.items()]
 
 
 def _evidence(document: Document) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from covsim.cli.screen import Column, heading, paragraph, strong, table
 from covsim.errors import CovsimError
 from covsim.store import Results
-from covsim.studies.wording import listed, number, percent
+from covsim.studies.wording import number, percent
 
 CHARTS = "charts"
 ANSWERS = {"pass": "kept", "unknown": "can't tell", "fail": "broken"}
@@ -116,20 +116,41 @@ def _tell_why(results: Results) -> None:
 
 
 def _tell_gaps(results: Results, why: Mapping[str, Mapping[str, Any]]) -> None:
-    """For each post where its cover breaks."""
-    gaps = [(model, gap) for model, found in why.items() for gap in found["gaps"]]
-    if gaps:
-        heading("Where cover breaks (hours a year)")
-        heads = [Column("  model"), Column("post"), Column("uncovered", True), Column("bad year", True),
-                 Column("worst week", True), Column("mostly"), Column("worst hours of the week")]  # fmt: skip
-        table(heads, [[f"  {_name(results, model)}", *_gap(results, gap)] for model, gap in gaps])
-        paragraph("Bad year: one in ten is worse. Worst hours: with the share of time covered.", "  ")
+    """How long each post is uncovered under each model, and where the cover of the best model breaks."""
+    gaps = {(model, gap["post"]): gap for model, found in why.items() for gap in found["gaps"]}
+    if not gaps:
+        return
+    posts = _worst_sites(gaps)
+    heading("Where cover breaks: hours a year without it, at the worst site")
+    rows = [
+        [f"  {_name(results, cover)}", *(_hours(posts.get((model, cover), {}).get("uncovered", 0.0)) for model in why)]
+        for cover in dict.fromkeys(cover for _, cover in posts)
+    ]
+    table([Column("  post"), *(Column(model, True) for model in why)], rows)
+    told = results.verdict["chosen"] or results.verdict["closest"] or results.baseline
+    rows = [[f"  {_post(results, gap['post'])}", *_gap(gap)] for (model, _), gap in posts.items() if model == told]
+    if rows:
+        heading(f"{_name(results, told)}: when cover breaks (hours)")
+        heads = [Column("  post"), Column("a year", True), Column("bad year", True), Column("worst week", True),
+                 Column("mostly"), Column("worst hours of the week (share of time covered)")]  # fmt: skip
+        table(heads, rows)
+        paragraph("Bad year: one year in ten is worse.", "  ")
 
 
-def _gap(results: Results, gap: Mapping[str, Any]) -> list[str]:
+def _worst_sites(gaps: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """For each model and cover entry the site with the longest gap."""
+    worst: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for (model, post), gap in gaps.items():
+        key = (model, post.partition(",")[0].partition("=")[2])
+        if key not in worst or gap["uncovered"] > worst[key]["uncovered"]:
+            worst[key] = gap
+    return worst
+
+
+def _gap(gap: Mapping[str, Any]) -> list[str]:
     hours = ", ".join(f"{hour['name']} {percent(hour['value'])}" for hour in gap["hours"])
     minutes = [_hours(gap[column]) for column in ("uncovered", "bad_year", "worst_week")]
-    return [_post(results, gap["post"]), *minutes, gap["cause"].replace("_", " "), hours]
+    return [*minutes, gap["cause"].replace("_", " "), hours]
 
 
 def _without_empty(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -146,7 +167,8 @@ def _parts(results: Results, parts: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _post(results: Results, scope: str) -> str:
-    return listed(_name(results, part.partition("=")[2]) for part in scope.split(",")).replace(" and ", " at ")
+    """``cover=post,site=mine`` as ``post at mine``."""
+    return " at ".join(_name(results, part.partition("=")[2]) for part in scope.split(","))
 
 
 def _hours(minutes: float | None) -> str:

@@ -52,6 +52,18 @@ class Line:
         self.people = tuple(item for item in needs if not _all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()
 
+    def enough(self) -> bool:
+        """Whether as many members are free as one claim needs, wherever they are: most lines are told apart by this."""
+        for need, count in self.needs:
+            free: float = 0
+            for kind in need.ranks:
+                free += len(kind.free)
+                for pool in kind.pools:
+                    free += pool.places(self.priority, self.severity)
+            if free < count:
+                return False
+        return True
+
     def _vehicle_and_mate(self) -> tuple[Need, Need] | None:
         """The two needs of a claim for one vehicle and one person of a single kind each; None for any other claim."""
         if len(self.vehicles) != 1 or len(self.people) != 1:
@@ -130,10 +142,13 @@ class Allocator:
     def _heat(self, kind: Provider) -> None:
         for line in kind.lines.values():
             line.refused = False
-            if not line.hot:
+            if not line.hot and (line.enough() or self._might_preempt(line)):
                 line.hot = True
                 self._hot.append(line)
-        self._env.unsettled = True
+                self._env.unsettled = True
+
+    def _might_preempt(self, line: Line) -> bool:
+        return line.preempts != "no" and self._preemption.conceivable(line)
 
     # --- asking ---
 
@@ -142,7 +157,7 @@ class Allocator:
 
         The outcome is what the pass at the end of the instant would give; most claims of a system that copes go here.
         """
-        if self._settling or not self._env.alone():
+        if self._settling or visit.task is not visit.case or not self._env.alone():
             return False
         line = self._line(visit, needs)
         for kind in line.kinds:
@@ -199,6 +214,7 @@ class Allocator:
         return line
 
     def _forget(self, line: Line) -> None:
+        line.refused = False
         for kind in line.kinds:
             kind.lines.pop(line.number, None)
 
@@ -312,6 +328,7 @@ class Allocator:
         return True
 
     def _open_window(self, line: Line, eid: int) -> None:
+        line.refused = False
         if not line.hot:
             line.hot = True
             self._hot.append(line)
@@ -399,7 +416,6 @@ class Allocator:
 
     def _served(self, line: Line) -> None:
         line.fresh.clear()
-        line.refused = False
         self._forget(line)
 
     def lines_waiting(self) -> list[Claim]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from covsim.calendars import WEEK, Hours
 from covsim.engine.allocator import Allocator
 from covsim.engine.deadlock import explain_if_stuck
 from covsim.engine.environment import CALLS, Steps, Task
@@ -261,13 +262,13 @@ class Cases:
         return tuple(left)
 
     def _shortest(self, step: Step) -> Any:
-        """The room with the fewest cases waiting or inside, counted against its places; ties by order."""
+        """The room with the fewest cases waiting or inside beyond its places; ties by order."""
         return min(step.join_shortest, key=self._load_of)
 
     def _load_of(self, need: Any) -> float:
         pools = [pool for kind in need.ranks for pool in kind.pools]
         waiting = sum(1 for claim in self.allocator.lines_waiting() if any(n is need for n, _ in claim.needs))
-        return waiting + sum(pool.used for pool in pools)
+        return waiting + sum(pool.used - pool.capacity for pool in pools)
 
     def can_ever(self, visit: Visit, needs: NeedCounts) -> bool:
         """Whether this model could meet the needs at this place at all."""
@@ -295,6 +296,14 @@ class Cases:
         if site not in self._delays:
             self._delays[site] = Draw(self.luck, law, self.world.sites[site], "delay")
         return self._delays[site]
+
+    def minutes_until(self, hours: Hours) -> float:
+        """Minutes until these hours begin; 0 within them (and when there are none)."""
+        now, offset = self.env._now, self.world.scenario.start_of_week
+        if hours.contains((now + offset) % WEEK):
+            return 0.0
+        spans = hours.between(now, now + WEEK, offset)
+        return spans[0][0] - now if spans else 0.0
 
     def position_of(self, step: Step, name: str) -> int:
         """Position of a named step in the pathway of ``step``."""

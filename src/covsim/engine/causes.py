@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from covsim.engine.needs import Need
 from covsim.engine.state import Unit
@@ -17,30 +17,37 @@ def why(line: Line) -> tuple[Need, Cause]:
     pool = line.single_pool
     if pool is not None and pool.site in (-1, line.place):
         return line.needs[0][0], Cause.ROOM_FULL if pool.open else Cause.CLOSED
-    worst: tuple[Need, Cause] | None = None
+    seen: tuple[Need, list[int]] | None = None
     for need, count in line.needs:
-        free = 0.0
-        counts: dict[Cause, int] = {}
-        for kind in need.ranks:
-            for pool in kind.pools:
-                if pool.site in (-1, line.place):
-                    places = pool.places(line.priority, line.severity)
-                    free += places
-                    if places < count:
-                        cause = Cause.ROOM_FULL if pool.open else Cause.CLOSED
-                        counts[cause] = counts.get(cause, 0) + 1
-            for unit in kind.units:
-                if unit.free and _could_come(unit, line):
-                    free += 1
-                else:
-                    cause = state(unit, line.place)
-                    counts[cause] = counts.get(cause, 0) + 1
+        free, counts = _states(need, line)
         if free < count:
             return need, _main(counts)
-        if worst is None and counts:
-            worst = need, _main(counts)
+        if seen is None and any(counts):
+            seen = need, counts
     # Each need alone could be met, but not all together (no vehicle where the people are, one person for two needs).
-    return worst or (line.needs[0][0], Cause.ALL_BUSY)
+    return (seen[0], _main(seen[1])) if seen is not None else (line.needs[0][0], Cause.ALL_BUSY)
+
+
+def _states(need: Need, line: Line) -> tuple[float, list[int]]:
+    """Free members of a need that could come, and how many of the others each cause keeps away."""
+    free: float = 0
+    counts = [0] * len(Cause)
+    place = line.place
+    for kind in need.ranks:
+        for pool in kind.pools:
+            if pool.site in (-1, place):
+                places = pool.places(line.priority, line.severity)
+                free += places
+                if places < 1:
+                    counts[_ROOM_FULL if pool.open else _CLOSED] += 1
+        for unit in kind.units:
+            if unit.load and unit.case is not None:
+                counts[_AWAY_ON_DUTY if unit.case.is_duty else _ALL_BUSY] += 1
+            elif unit.free and _could_come(unit, line):
+                free += 1
+            else:
+                counts[state(unit, place)] += 1
+    return free, counts
 
 
 def _could_come(unit: Unit, line: Line) -> bool:
@@ -49,16 +56,14 @@ def _could_come(unit: Unit, line: Line) -> bool:
     return unit.mode is not None or unit.site == line.place or bool(line.vehicles)
 
 
-def state(unit: Unit, place: int) -> Cause:
-    """What keeps a unit from a claim at ``place`` now."""
+def state(unit: Unit, place: int) -> int:
+    """What keeps a unit without work from a claim at ``place`` now."""
     if unit.faulty:
         return Cause.EQUIPMENT_NOT_READY
     if unit.kind == "kit" and unit.home != place:
         return Cause.NO_SUCH_SKILL
     if unit.on_break:
         return Cause.ON_BREAK
-    if unit.load and unit.case is not None:
-        return Cause.AWAY_ON_DUTY if unit.case.is_duty else Cause.ALL_BUSY
     if not unit.on_duty or unit.ending:
         return unit.off_reason
     if unit.site < 0:
@@ -68,19 +73,22 @@ def state(unit: Unit, place: int) -> Cause:
     return Cause.ALL_BUSY
 
 
+# Plain numbers, because this runs for every case that waits.
+_ALL_BUSY, _AWAY_ON_DUTY, _ROOM_FULL, _CLOSED = (
+    int(cause) for cause in (Cause.ALL_BUSY, Cause.AWAY_ON_DUTY, Cause.ROOM_FULL, Cause.CLOSED)
+)
+
 # Of two equally frequent causes, the more telling one is named.
 _TELLING = (
     Cause.AWAY_ON_DUTY, Cause.ABSENT, Cause.EQUIPMENT_NOT_READY, Cause.ON_BREAK, Cause.TRAVELLING, Cause.ALL_BUSY,
-    Cause.ROOM_FULL, Cause.CLOSED, Cause.NOBODY_ON_DUTY, Cause.NO_SUCH_SKILL,
+    Cause.ROOM_FULL, Cause.CLOSED,
 )  # fmt: skip
 
 
-def _main(counts: dict[Cause, int]) -> Cause:
-    """The cause of most units. People who are off duty anyway count only when nobody is on duty."""
-    if not counts:
-        return Cause.NO_SUCH_SKILL
-    working = {cause: n for cause, n in counts.items() if cause not in (Cause.NOBODY_ON_DUTY, Cause.NO_SUCH_SKILL)}
-    pick: dict[Cause, Any] = working or counts
-    return max(pick, key=lambda cause: (pick[cause], -_TELLING.index(cause)))
-
-
+def _main(counts: list[int]) -> Cause:
+    """The cause of most members. Those who are off duty anyway count only when nobody else is there."""
+    most, main = 0, Cause.NOBODY_ON_DUTY if counts[Cause.NOBODY_ON_DUTY] else Cause.NO_SUCH_SKILL
+    for cause in _TELLING:
+        if counts[cause] > most:
+            most, main = counts[cause], cause
+    return main

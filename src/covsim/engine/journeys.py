@@ -14,6 +14,8 @@ from covsim.engine.state import INFINITY, Case, Leg, Pool, Unit, Visit
 from covsim.engine.world import World
 from covsim.events import ShiftKind
 
+ON_CALL = int(ShiftKind.ON_CALL)
+
 
 class Journeys:
     """Moves units and writes the rows of their legs."""
@@ -36,7 +38,7 @@ class Journeys:
                 return INFINITY
             else:
                 minutes = unit.mode.leg(site, place, now)
-            if unit.shift_kind is ShiftKind.ON_CALL and site == unit.home and unit.call_out is not None:
+            if unit.shift_kind == ON_CALL and site == unit.home and unit.call_out is not None:
                 minutes += self._world.call_out_median[unit.index]
             return minutes
         if unit.mode is None or unit.leg is None:
@@ -123,7 +125,7 @@ class Journeys:
         unit.notice = 0.0
         if unit.site == unit.home:
             key = unit.group
-            if unit.call_out is not None and unit.shift_kind is ShiftKind.ON_CALL:
+            if unit.call_out is not None and unit.shift_kind == ON_CALL:
                 delay += self._own(visit, key, "call_out", unit.call_out, unit)
             if unit.turnout is not None and unit.site != visit.place:
                 delay += self._own(visit, key, "turnout", unit.turnout, unit)

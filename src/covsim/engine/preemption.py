@@ -25,7 +25,7 @@ class Preemption:
 
     def victims(self, line: Line, claim: Claim) -> list[Visit] | None:
         """Visits to stop, or None when no set of at most three completes the claim."""
-        if line.preempts == "en_route" and not self._anybody_en_route(claim.visit.priority):
+        if not self.conceivable(line):
             return None
         candidates = self._candidates(line, claim)
         for size in range(1, min(MOST_VICTIMS, len(candidates)) + 1):
@@ -35,9 +35,14 @@ class Preemption:
                     return list(some)
         return None
 
-    def _anybody_en_route(self, priority: int) -> bool:
-        """Whether any less urgent case has units on their way to it: without one there is nothing to look for."""
-        return any(count and level > priority for level, count in self._world.en_route.items())
+    def conceivable(self, line: Line) -> bool:
+        """Whether any case is less urgent and, if it matters, has units on their way: else there is nothing to look for."""
+        if line.preempts == "any":
+            return True
+        for priority, count in self._world.en_route.items():
+            if count and priority > line.priority:
+                return True
+        return False
 
     def _candidates(self, line: Line, claim: Claim) -> list[Visit]:
         found: dict[int, Visit] = {}

@@ -44,15 +44,8 @@ class Selection:
         pool = line.single_pool
         if pool is not None:
             return self._one_pool(line, pool, barred, spare)
-        if not spare:
-            for need, count in line.needs:
-                free = 0.0
-                for kind in need.ranks:
-                    free += len(kind.free)
-                    for place in kind.pools:
-                        free += place.places(line.priority, line.severity)
-                if free < count:
-                    return None
+        if not spare and not line.enough():
+            return None
         if line.crew is not None and self._nearest and not barred and not spare:
             picks = self._crew(line, *line.crew)
             if picks is not None:

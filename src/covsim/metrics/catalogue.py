@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from covsim.metrics.context import Context
 
 Better = Literal["lower", "higher", ""]
+Form = Literal["ratio", "quantile", "total"]
 
 
 class Piece(NamedTuple):
@@ -30,7 +31,9 @@ class Kpi:
     """One entry. ``id`` may hold one placeholder (``time_to.<measure>.mean``).
 
     ``unit`` is ``share``, ``min``, ``h``, ``cases``, ``people``, ``places``, ``claims`` or ``money`` (the scenario's
-    currency). ``better`` says which way is better, empty for neither. ``scopes`` are the kinds it comes in besides
+    currency). ``better`` says which way is better, empty for neither. ``form`` says what a figure is: a ``ratio`` of its
+    numerator and denominator (shares, means, amounts per year), or a ``quantile`` or ``total`` that stands alone and is
+    one value per replication; a quantile is None where there was nothing, a total 0. ``scopes`` are the kinds it comes in besides
     ``all``; two joined by a comma come together.
     """
 
@@ -39,6 +42,7 @@ class Kpi:
     title_zh: str
     unit: str
     better: Better
+    form: Form
     scopes: tuple[str, ...]
     function: KpiFunction
 
@@ -61,12 +65,13 @@ CATALOGUE: dict[str, Kpi] = {}
 
 
 def kpi(
-    *, id: str, title: str, title_zh: str, unit: str, better: Better = "", scopes: tuple[str, ...] = ()
-) -> Callable[[KpiFunction], KpiFunction]:
+    *, id: str, title: str, title_zh: str, unit: str, better: Better = "", form: Form = "ratio",
+    scopes: tuple[str, ...] = (),
+) -> Callable[[KpiFunction], KpiFunction]:  # fmt: skip
     """Enter a function into the catalogue; its docstring is the definition that readers see."""
 
     def enter(function: KpiFunction) -> KpiFunction:
-        CATALOGUE[id] = Kpi(id, title, title_zh, unit, better, scopes, function)
+        CATALOGUE[id] = Kpi(id, title, title_zh, unit, better, form, scopes, function)
         return function
 
     return enter

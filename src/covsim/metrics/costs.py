@@ -19,14 +19,6 @@ from covsim.units import Money
 HOUR = 60.0
 
 
-def currency(scenario: Scenario) -> str:
-    """The currency of a scenario; empty when nothing in it costs anything."""
-    groups = (*scenario.staff.values(), *scenario.vehicles.values(), *scenario.rooms.values(), *scenario.kits.values())
-    amounts = [getattr(group, name, None) for group in groups for name in ("cost", "cost_per_km", "on_call_cost")]
-    amounts += [charge.amount for charge in scenario.costs.values()]
-    return next((amount.currency for amount in amounts if amount is not None), "")
-
-
 def read_costs(context: Replication) -> dict[str, float]:
     """Cost of each item in the window: pay, overtime, on_call, backfill, bank, vehicles, distance, rooms, kits.
 

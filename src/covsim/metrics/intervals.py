@@ -24,7 +24,6 @@ class Claims:
     step: IntArray
     visit: IntArray
     need: IntArray
-    destination: IntArray
     start: FloatArray
     arrived: FloatArray
     end: FloatArray
@@ -103,7 +102,7 @@ def _claims(log: EventLog) -> Claims:
     came = times[np.append(arrived, -1)[arrival]]
     return Claims(
         unit=_column(rows, "unit"), incident=_column(rows, "incident"), step=_column(rows, "step"),
-        visit=_column(rows, "visit"), need=_column(rows, "need"), destination=_column(rows, "destination"),
+        visit=_column(rows, "visit"), need=_column(rows, "need"),
         start=rows["time"].copy(), arrived=np.where(came <= end, came, np.inf), end=end,
     )  # fmt: skip
 

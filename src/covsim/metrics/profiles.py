@@ -13,7 +13,7 @@ from covsim.metrics.grouping import shares
 from covsim.metrics.spans import totals
 from covsim.metrics.window import HOURS_OF_WEEK
 
-REACHED = np.concatenate((np.arange(0.0, 61.0), np.arange(65.0, 181.0, 5.0)))
+REACHED = np.concatenate((np.arange(0.0, 61.0), np.arange(65.0, 181.0, 5.0), np.arange(195.0, 481.0, 15.0)))
 """The minutes at which response curves are given."""
 
 

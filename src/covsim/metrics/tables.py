@@ -53,7 +53,7 @@ def incident_table(scenario: Scenario, incidents: Incidents, log: EventLog) -> d
 
 
 def visit_table(log: EventLog) -> dict[str, Column]:
-    """One row a visit of a case to a step: first ready, claimed and started, last arrival and end, who and where.
+    """One row a visit of a case to a step: first ready, claim and start, last arrival and end, who and where.
 
     ``units`` are the units claimed for the visit, joined by "+"; units kept from earlier steps aren't repeated.
     ``outcome`` is ``done``, the fallback taken (``left``, ``referred``, ``step``, ``less``), or ``open`` when it had not
@@ -70,7 +70,7 @@ def visit_table(log: EventLog) -> dict[str, Column]:
         "visit": visits.visit,
         "ready": visits.ready,
         "claimed": _reached(visits.granted),
-        "arrived": _reached(visits.arrived_last),
+        "arrived": _reached(visits.arrived),
         "started": _reached(visits.started),
         "ended": _reached(visits.ended),
         "waited": visits.waited,

@@ -18,8 +18,7 @@ from covsim.metrics.spans import BoolArray, Spans, totals
 class Visits:
     """One entry a visit, in order of case, step and number. Times that were not reached are ``inf``.
 
-    ``granted`` is the first claim; ``arrived`` and ``arrived_last`` the arrival of the first and of the last unit
-    claimed here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1:
+    ``granted`` is the first claim; ``arrived`` the arrival of the last unit claimed here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1:
     none). ``waiting`` are the spans in which the claim
     waited, owned by visits: from ready (and again from a pre-emption) to the grant or the fallback.
     """
@@ -32,7 +31,6 @@ class Visits:
     ready: FloatArray
     granted: FloatArray
     arrived: FloatArray
-    arrived_last: FloatArray
     started: FloatArray
     ended: FloatArray
     fallback: IntArray
@@ -64,10 +62,8 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
     keyed = _Keyed(rows, len(log.names.steps))
     n = len(keyed.visits)
     place = keyed.place(claims.incident, claims.step, claims.visit)
-    arrived, arrived_last = np.full(n, np.inf), np.full(n, -np.inf)
-    made = place >= 0
-    np.minimum.at(arrived, place[made], claims.arrived[made])
-    np.maximum.at(arrived_last, place[made], claims.arrived[made])
+    arrived = np.full(n, -np.inf)
+    np.maximum.at(arrived, place[place >= 0], claims.arrived[place >= 0])
     fallback = keyed.last(Kind.FELL_BACK, "value", 0.0).astype(np.int64)
     cause = keyed.last(Kind.FELL_BACK, "cause", keyed.last(Kind.WAITS, "cause", -1.0)).astype(np.int64)
     waiting, still = _waiting(keyed, log)
@@ -76,8 +72,8 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
         visit=keyed.visits % keyed.numbers,
         site=keyed.last(Kind.STARTED, "site", keyed.last(Kind.READY, "site", -1.0)).astype(np.int64),
         destination=keyed.last(Kind.CLAIMED, "destination", -1.0).astype(np.int64),
-        ready=keyed.first(Kind.READY), granted=keyed.first(Kind.CLAIMED), arrived=arrived,
-        arrived_last=np.where(arrived_last >= 0, arrived_last, np.inf),
+        ready=keyed.first(Kind.READY), granted=keyed.first(Kind.CLAIMED),
+        arrived=np.where(np.isneginf(arrived), np.inf, arrived),
         started=keyed.first(Kind.STARTED), ended=keyed.last(Kind.ENDED, "time", np.inf), fallback=fallback, cause=cause,
         waits=np.isfinite(keyed.first(Kind.WAITS)), waiting=waiting, still_waiting=still, claim=place,
     )  # fmt: skip

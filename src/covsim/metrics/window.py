@@ -30,11 +30,6 @@ class Gauge:
         """Minutes of each span that count."""
         return self.before(spans.end) - self.before(spans.start)
 
-    @property
-    def total(self) -> float:
-        """All minutes that count."""
-        return float(self.minutes[-1])
-
 
 def common(first: Hours, second: Hours) -> Hours:
     """The hours of the week that lie in both."""

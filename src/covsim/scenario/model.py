@@ -66,7 +66,7 @@ class Scenario(Part):
     what_if: dict[str, WhatIf] = Field(default_factory=dict)
     """Scripted cases for ``covsim trace``."""
     experiment: Experiment = Experiment()
-    """How the models are compared."""
+    """Baseline, replications, seed and confidence of the comparison."""
 
     _model: str = PrivateAttr(default="")
     _folder: str = PrivateAttr(default="")

@@ -91,21 +91,27 @@ def _described(schema: Schema) -> Schema:
 
 
 def _value(schema: Schema) -> Schema:
-    """A value, with or without evidence where it is a number, quantity, list or law; also inside lists and mappings."""
-    schema = dict(schema)
-    for key in ("additionalProperties", "items"):
-        if isinstance(schema.get(key), dict):
-            schema[key] = _value(schema[key])
-    if isinstance(schema.get("additionalProperties"), dict):
-        schema["properties"] = {"evidence": {"$ref": "#/$defs/EvidenceBlock"}}
-    if "prefixItems" in schema:
-        schema["prefixItems"] = [_value(each) for each in schema["prefixItems"]]
-    if "anyOf" in schema:
-        schema["anyOf"] = [_value(each) if each.get("type") == "object" else each for each in schema["anyOf"]]
+    """A value, with or without evidence where it is a number, quantity, list or law."""
+    schema = _inside(schema)
     if not _may_carry_evidence(schema):
         return schema
     alternatives = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
     return {"anyOf": [*alternatives, {"$ref": "#/$defs/Evidence"}]}
+
+
+def _inside(schema: Schema) -> Schema:
+    """The same for what a list or mapping holds."""
+    schema = dict(schema)
+    if isinstance(schema.get("additionalProperties"), dict):
+        schema["additionalProperties"] = _value(schema["additionalProperties"])
+        schema["properties"] = {"evidence": {"$ref": "#/$defs/EvidenceBlock"}}
+    if "items" in schema:
+        schema["items"] = _value(schema["items"])
+    if "prefixItems" in schema:
+        schema["prefixItems"] = [_value(each) for each in schema["prefixItems"]]
+    if "anyOf" in schema:
+        schema["anyOf"] = [_inside(each) for each in schema["anyOf"]]
+    return schema
 
 
 def _may_carry_evidence(schema: Schema) -> bool:

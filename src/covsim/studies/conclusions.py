@@ -199,6 +199,7 @@ def _verdict(decision: Decision, verdict: Verdict) -> dict[str, Any]:
     return {
         **asdict(verdict),
         "state": decision.state,
+        "closest": decision.closest,
         "models": {m: _standing(s) for m, s in decision.standings.items()},
     }
 

@@ -51,7 +51,7 @@ def test_labels_of_crowded_points_do_not_overlap():
     points = [(5, 5), (5.1, 5.1), (5.2, 4.9), (4.9, 5.2)]
     figure.draw_without_rendering()
 
-    labels = label_points(figure, axes, points, ["hospital", "clinic", "station", "station plus"], ["black"] * 4)
+    labels = label_points(axes, points, ["hospital", "clinic", "station", "station plus"], ["black"] * 4)
 
     boxes = [label.get_window_extent() for label in labels]
     assert [label.get_text() for label in labels] == ["hospital", "clinic", "station", "station plus"]

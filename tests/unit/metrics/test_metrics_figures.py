@@ -135,8 +135,10 @@ FIGURES = told().figures()
 
 DE_MAIO_12 = 1 / (1 + math.exp(0.679 + 0.262 * 12))
 KM = 10 + 20 + math.hypot(10, 20) + 10 + 10
-COSTS = {"pay": 2000.0, "overtime": 15 * 4 * 1.5, "backfill": 0.0, "bank": 0.0, "vehicles": 1000.0, "distance": 2 * KM,
-         "rooms": 200.0, "kits": 100.0, "lost": 50.0, "time_lost": 12.0, "rent": 1000.0, "forms": 30.0, "fees": 0.0}  # fmt: skip
+COSTS = {
+    "pay": 2000.0, "overtime": 15 * 4 * 1.5, "backfill": 0.0, "bank": 0.0, "vehicles": 1000.0, "distance": 2 * KM,
+    "rooms": 200.0, "kits": 100.0, "lost": 50.0, "time_lost": 12.0, "rent": 1000.0, "forms": 30.0, "fees": 0.0,
+}  # fmt: skip
 TOTAL = sum(COSTS.values())
 
 EXPECTED: list[tuple[str, str, float | None, float | None]] = [
@@ -270,6 +272,17 @@ def test_no_figure_comes_twice() -> None:
 
 def test_a_figure_is_numerator_over_denominator() -> None:
     assert FIGURES["served.share", "all"] == Figure("served.share", "all", 0.6, 3.0, 5.0)
+
+
+def test_figures_have_the_form_that_the_catalogue_says() -> None:
+    for figure in FIGURES.values():
+        kpi = entry(figure.kpi)
+        assert kpi is not None
+        if kpi.form == "ratio":
+            expected = figure.numerator / figure.denominator if figure.denominator else None
+            assert figure.value == expected, figure
+        else:
+            assert figure.value in (figure.numerator, None), figure
 
 
 def test_a_statistic_stands_alone() -> None:

@@ -54,12 +54,12 @@ def test_a_post_that_too_few_people_hold_is_warned_of_with_both_figures(changed)
 def test_people_who_live_at_the_post_fill_it_and_people_on_call_are_not_counted(changed):
     """Of six doctors in turn at two sites, three live at each; those on call hold more than their contract hours."""
     homes = "small: {staff: {doctor: {count: 6, at: [base, mine]}}}"
-    assert warned(changed(SMALL_OVERLAY, homes)) == [
-        ("cover.post.needs.doctor", "168 h a week take 4.94 FTE (leave counted once), but 3 are held (in model small)")
-    ]
+    what = "168 h a week take 4.94 FTE (leave counted once), but 3 are held (in model small)"
+    assert warned(changed(SMALL_OVERLAY, homes)) == [("cover.post.needs.doctor", what)]
     call = "small: {staff: {doctor: {count: 2, roster: standby}}}"
     roster = "staff:\n  doctor"
-    document = changed(roster, "  standby: {always: true, call_out: 5 min}\n" + roster, [f"models.{call[:5]}={call[7:]}"])
+    standby = "  standby: {always: true, call_out: 5 min}\n"
+    document = changed(roster, standby + roster, [f"models.{call[:5]}={call[7:]}"])
     assert warned(document) == []
 
 
@@ -80,20 +80,20 @@ def test_the_hours_of_a_night_shift_reach_into_the_next_week(written, small):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "warning"),
+    ("before", "entry", "warning"),
     [
-        ("duties:", "  spare: {a: {wait: {takes: 1 min}}}\nduties:", ("pathways.spare", "no stream and no step leads to it")),
-        ("staff:\n", "  spare: {always: true}\nstaff:\n", ("rosters.spare", "no staff group or vehicle works by it")),
-        ("rosters:", "  spare: {speed: 5 km/h}\nrosters:", ("travel.spare", "nothing travels by it")),
-        ("kits:", "skills: {spare: [doctor]}\nkits:", ("skills.spare", "nothing asks for it")),
-        ("rooms:", "  spare: {at: base, mode: road}\nrooms:", ("vehicles.spare", "no step, duty or cover entry asks for it")),
+        ("duties:", "  spare: {a: {wait: {takes: 1 min}}}", "pathways.spare: no stream and no step leads to it"),
+        ("staff:\n", "  spare: {always: true}", "rosters.spare: no staff group or vehicle works by it"),
+        ("rosters:", "  spare: {speed: 5 km/h}", "travel.spare: nothing travels by it"),
+        ("kits:", "skills: {spare: [doctor]}", "skills.spare: nothing asks for it"),
+        ("rooms:", "  spare: {at: base, mode: road}", "vehicles.spare: no step, duty or cover entry asks for it"),
     ],
     ids=["pathway", "roster", "mode", "ranking", "vehicle"],
-)  # fmt: skip
-def test_what_nothing_uses_is_warned_of(changed, old, new, warning):
+)
+def test_what_nothing_uses_is_warned_of(changed, before, entry, warning):
     """A file that is tidied up reads better."""
-    path, why = warning
-    assert warned(changed(old, new)) == [(path, f"'spare' is not used: {why}")]
+    path, why = warning.split(": ")
+    assert warned(changed(before, f"{entry}\n{before}")) == [(path, f"'spare' is not used: {why}")]
 
 
 def test_what_one_model_uses_is_used(changed):
@@ -118,7 +118,8 @@ def test_a_need_that_nobody_serves_is_a_warning_where_the_step_says_what_else_ha
         step, step.replace("marks", "otherwise: {refer: hospital}, marks"),
         ["models.small={staff: {doctor: null}, cover: {post: null}}"],
     )  # fmt: skip
-    assert warned(document) == [("pathways.emergency.reach.respond.needs.doctor", "nobody can serve 'doctor' (in model small)")]
+    path = "pathways.emergency.reach.respond.needs.doctor"
+    assert warned(document) == [(path, "nobody can serve 'doctor' (in model small)")]
 
 
 def test_service_outside_the_run_is_warned_of(changed):

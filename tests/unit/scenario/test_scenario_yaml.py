@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+from itertools import pairwise
 
 import pytest
 
@@ -16,10 +17,10 @@ from covsim.scenario.nodes import compose, scalar
     ("text", "value"),
     [
         ("22:00", "22:00"), ("7:30", "7:30"), ("no", "no"), ("Yes", "Yes"), ("on", "on"), ("off", "off"),
-        ("010", 10), ("0o10", 8), ("0x1F", 31), ("1e3", 1000.0), ("1.5", 1.5), (".5", 0.5), ("-3", -3), ("+4", 4), ("1_0", "1_0"),
-        ("2025-01-06", "2025-01-06"), ("true", True), ("False", False), ("null", None), ("~", None), ("", None),
-        (".inf", float("inf")), ("-.Inf", float("-inf")), ("0b1", "0b1"), ("1.2.3", "1.2.3"), ("90%", "90%"),
-        ("1e999", float("inf")), ("9" * 400, "9" * 400),
+        ("010", 10), ("0o10", 8), ("0x1F", 31), ("0b1", "0b1"), ("-3", -3), ("+4", 4), ("1_0", "1_0"),
+        ("1e3", 1000.0), ("1.5", 1.5), (".5", 0.5), ("1.2.3", "1.2.3"), ("90%", "90%"), ("2025-01-06", "2025-01-06"),
+        ("true", True), ("False", False), ("null", None), ("~", None), ("", None),
+        (".inf", float("inf")), ("-.Inf", float("-inf")), ("1e999", float("inf")), ("9" * 400, "9" * 400),
     ],
 )  # fmt: skip
 def test_plain_scalars_are_those_of_yaml_1_2(text, value):
@@ -66,7 +67,7 @@ def test_places_count_from_one_and_point_at_keys_and_values():
 def bomb(first, next_one, names):
     """Anchors each of which repeats the one before."""
     lines = [f"{names[0]}: &{names[0]} {first}"]
-    lines += [f"{b}: &{b} {next_one.replace('?', f'*{a}')}" for a, b in zip(names, names[1:])]
+    lines += [f"{b}: &{b} {next_one.replace('?', f'*{a}')}" for a, b in pairwise(names)]
     return "\n".join(lines) + "\n"
 
 

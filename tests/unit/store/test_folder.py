@@ -42,7 +42,11 @@ def test_a_damaged_part_is_named(tmp_path):
 def test_a_file_is_there_in_full_or_not_at_all(tmp_path, monkeypatch):
     folder = RunFolder(tmp_path)
     folder.write("x.txt", b"old")
-    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
     with pytest.raises(StoreError, match="make room or choose another folder"):
         folder.write("x.txt", b"new")
     assert (tmp_path / "x.txt").read_bytes() == b"old"

@@ -40,8 +40,8 @@ def test_an_input_without_a_range_stays(scenario_file):
 
 def test_a_draw_that_makes_no_valid_scenario_is_refused_and_said(scenario_file):
     text = scenario_file.read_text(encoding="utf-8").replace(
-        "takes: {value: 40 min, kind: assumed, source: guess}",
-        "takes: {lognormal: {mean: {value: 10 min, kind: assumed, range: [-20 min, 40 min], source: guess}, cv: 0.5}}",
+        "medic: 1}, takes: {value: 40 min, kind: assumed, source: guess}",
+        "medic: 1}, takes: {normal: {mean: 10 min, sd: {value: 1, kind: assumed, range: [-2, 4], source: guess}}}",
     )
     scenario_file.write_text(text, encoding="utf-8")
     document = read(scenario_file)

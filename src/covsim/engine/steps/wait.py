@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from covsim.calendars import WEEK
 from covsim.engine.environment import Steps, Task
 from covsim.engine.plan import Step
 from covsim.engine.state import Case
@@ -23,9 +22,6 @@ def wait(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         yield step.takes.value(case, visit.number, visit.attempt)
     until = step.body.until
     if until is not None:
-        now, offset = run.env._now, run.world.scenario.start_of_week
-        if not until.contains((now + offset) % WEEK):
-            spans = until.between(now, now + WEEK, offset)
-            yield spans[0][0] - now if spans else 0.0
+        yield run.minutes_until(until)
     run.ended(visit)
     return None

@@ -44,8 +44,10 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                         return result
                 if visit.earlier:
                     run.keep_apart(visit)
-                if step.marks_any and step.mark_granted and visit.attempt == 0:
-                    run.mark(visit, step.mark_granted)
+            elif step.window is not None:
+                yield run.minutes_until(step.window)
+            if step.marks_any and step.mark_granted and visit.attempt == 0:
+                run.mark(visit, step.mark_granted)
             if step.rest and visit.attempt == 0:
                 run.send_for_rest(visit)
             if visit.trips is not None:

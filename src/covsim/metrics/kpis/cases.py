@@ -19,7 +19,7 @@ def _share(context: Context, chosen: BoolArray) -> Iterator[Piece]:
     return (ratio(*found) for found in shares(context.by(*CASE_SCOPES), chosen, every))
 
 
-@kpi(id="incidents.count", title="Cases", title_zh="病例数", unit="cases", scopes=CASE_SCOPES)
+@kpi(id="incidents.count", title="Cases", title_zh="病例数", unit="cases", form="total", scopes=CASE_SCOPES)
 def incidents_count(context: Context) -> Iterator[Piece]:
     """Cases whose call falls into the window."""
     every = np.ones(len(context.incidents), dtype=bool)

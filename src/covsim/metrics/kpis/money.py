@@ -9,7 +9,7 @@ from covsim.metrics.context import Context
 from covsim.units import MINUTES
 
 
-@kpi(id="cost.total", title="Cost", title_zh="总成本", unit="money", better="lower", scopes=("item",))
+@kpi(id="cost.total", title="Cost", title_zh="总成本", unit="money", form="total", better="lower", scopes=("item",))
 def cost_total(context: Context) -> Iterator[Piece]:
     """What the model costs within the window, also by ``item``.
 

@@ -34,7 +34,7 @@ def occupancy_mean(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="occupancy.p95", title="Occupancy, 95% of time", title_zh="占用数 P95",
-    unit="places", scopes=("pool", "role"),
+    unit="places", form="quantile", scopes=("pool", "role"),
 )  # fmt: skip
 def occupancy_p95(context: Context) -> Iterator[Piece]:
     """The number of places taken (of a group: units claimed) that is not exceeded in 95% of the time of the window."""

@@ -43,7 +43,7 @@ def wait_mean(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="wait.p90", title="90% wait at most", title_zh="等待时间 P90",
-    unit="min", better="lower", scopes=WAIT_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=WAIT_SCOPES,
 )  # fmt: skip
 def wait_p90(context: Context) -> Iterator[Piece]:
     """The wait that 90% of the cases (by ``step``: of the visits) don't exceed.
@@ -87,7 +87,7 @@ def response_mean(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="response.p50", title="Median response time", title_zh="反应时间中位数",
-    unit="min", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
 )  # fmt: skip
 def response_p50(context: Context) -> Iterator[Piece]:
     """The response time that half of the cases don't exceed; cases never reached count as infinite."""
@@ -96,7 +96,7 @@ def response_p50(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="response.p90", title="90% response time", title_zh="反应时间 P90",
-    unit="min", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
 )  # fmt: skip
 def response_p90(context: Context) -> Iterator[Piece]:
     """The response time that 90% of the cases don't exceed; cases never reached count as infinite."""
@@ -105,7 +105,7 @@ def response_p90(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="response.p95", title="95% response time", title_zh="反应时间 P95",
-    unit="min", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
 )  # fmt: skip
 def response_p95(context: Context) -> Iterator[Piece]:
     """The response time that 95% of the cases don't exceed; cases never reached count as infinite."""
@@ -125,7 +125,7 @@ def time_to_mean(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="time_to.<measure>.p50", title="Median time", title_zh="时间中位数",
-    unit="min", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
 )  # fmt: skip
 def time_to_p50(context: Context) -> Iterator[Piece]:
     """The time of a measure that half of the cases don't exceed; never reached counts as infinite.
@@ -138,7 +138,7 @@ def time_to_p50(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="time_to.<measure>.p90", title="90% time", title_zh="时间 P90",
-    unit="min", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
 )  # fmt: skip
 def time_to_p90(context: Context) -> Iterator[Piece]:
     """The time of a measure that 90% of the cases don't exceed; never reached counts as infinite.

@@ -68,7 +68,7 @@ def busy_mean(context: Context) -> Iterator[Piece]:
 
 @kpi(
     id="overtime.hours", title="Overtime", title_zh="加班小时数",
-    unit="h", better="lower", scopes=("role", "shift"),
+    unit="h", form="total", better="lower", scopes=("role", "shift"),
 )  # fmt: skip
 def overtime_hours(context: Context) -> Iterator[Piece]:
     """Hours worked beyond the rostered end, in the window. By ``shift``: the hours of the week in which they fall."""
@@ -81,7 +81,7 @@ def overtime_hours(context: Context) -> Iterator[Piece]:
 
 
 @kpi(
-    id="unfilled.hours", title="Unfilled roster hours", title_zh="未补足的排班小时数", unit="h", better="lower",
+    id="unfilled.hours", title="Unfilled roster hours", title_zh="未补足的排班小时数", unit="h", form="total", better="lower",
     scopes=("role", "site", "shift"),
 )  # fmt: skip
 def unfilled_hours(context: Context) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from covsim.scenario.checks import (
     claims,
     clock,
+    complete,
     conditions,
     flow,
     laws,
@@ -24,8 +25,8 @@ from covsim.scenario.checks.subject import Subject
 from covsim.scenario.problems import Finding
 
 CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
-    names.check, namespace.check, claims.check, conditions.check, laws.check, flow.check, shares.check, clock.check,
-    posts.check, ways.check, money.check, policies.check, tables.check, unused.check,
+    names.check, namespace.check, claims.check, complete.check, conditions.check, laws.check, flow.check,
+    shares.check, clock.check, posts.check, ways.check, money.check, policies.check, tables.check, unused.check,
 )  # fmt: skip
 
 

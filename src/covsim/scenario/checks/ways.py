@@ -107,6 +107,10 @@ def _transport(subject: Subject, path: Path, step: Step, sites: list[str]) -> It
     groups = {name for need in needs for part, name in groups_serving(scenario, need) if part == "vehicles"}
     modes = {scenario.vehicles[name].mode for name in groups}
     known = [scenario.travel[mode] for mode in modes if mode in scenario.travel]
+    handed_on = any(other.otherwise and other.otherwise.pathway == path[1] for _, other in subject.steps)
+    if not groups and not handed_on:
+        what = "no step of this pathway claims a vehicle to go in"
+        yield Finding((*path, "transport"), what, "add one to the needs, or use 'go'", at_key=True, rests_on=_RESTS_ON)
     if known:
         yield from _reach(subject, path, step, sites, known, "no vehicle of this pathway has a way")
 

@@ -1,0 +1,258 @@
+"""People who can't travel alone ride in the vehicles of their claim. A km takes a minute."""
+
+from __future__ import annotations
+
+from story import lines, told
+
+from covsim.events import Kind
+
+SITES = """
+    sites: {base: {at: [0, 0]}, pit: {at: [4, 0]}, mine: {at: [10, 0]}}
+    travel: {road: {speed: 60 km/h}}
+"""
+CREW = "pathways: {care: {help: {respond: {needs: {medic: 1, ambulance: 1}, takes: 20 min}}}}"
+MOVES = (Kind.CLAIMED, Kind.DEPARTED, Kind.RETURNING, Kind.HOME)
+
+
+def test_the_crew_boards_where_it_stands_leaves_with_the_slowest_and_rides_home_together():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base, turnout: 3 min}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, turnout: 2 min}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    {CREW}
+"""
+    assert told(text) == lines("""
+        5 claimed ambulance c1 base>mine
+        5 claimed medic c1 base>mine
+        8 departed ambulance c1 base>mine 10
+        8 departed medic c1 base>mine 10
+        18 arrived ambulance c1 at mine
+        18 arrived medic c1 at mine
+        18 started c1 help
+        38 ended c1 help
+        38 released ambulance c1
+        38 released medic c1
+        38 done c1 served
+        38 returning ambulance mine>base 10
+        38 returning medic mine>base 10
+        48 home ambulance
+        48 home medic
+    """)
+
+
+def test_without_a_vehicle_in_the_claim_nobody_leaves_the_site():
+    # What nobody in the model could ever do falls back at once; at their own site they help at once.
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road}}}}
+    demand:
+      away: {{at_times: [5 min], where: mine, pathway: care}}
+      here: {{at_times: [6 min], where: base, pathway: care}}
+    pathways: {{care: {{help: {{respond: {{needs: {{medic: 1}}, takes: 20 min}}}}}}}}
+"""
+    assert told(text) == lines("""
+        5 fell_back c1 help medic no_such_skill left
+        5 done c1 left
+        6 claimed medic c2 base>base
+        6 arrived medic c2 at base
+        6 started c2 help
+        26 ended c2 help
+        26 released medic c2
+        26 done c2 served
+    """)
+
+
+def test_another_vehicle_goes_if_the_people_are_not_where_the_nearest_stands():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{count: 2, at: [pit, base], mode: road}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    {CREW}
+"""
+    assert told(text, kinds=MOVES) == lines("""
+        5 claimed ambulance_2 c1 base>mine
+        5 claimed medic c1 base>mine
+        5 departed ambulance_2 c1 base>mine 10
+        5 departed medic c1 base>mine 10
+        35 returning ambulance_2 mine>base 10
+        35 returning medic mine>base 10
+        45 home ambulance_2
+        45 home medic
+    """)
+
+
+def test_people_wait_for_their_vehicle_to_come_home():
+    # The ambulance is free on its way home (37 to 47), but the medic stands at base.
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, turnout: 2 min}}}}
+    demand:
+      ride: {{at_times: [5 min], where: mine, pathway: ride}}
+      fall: {{at_times: [40 min], where: pit, pathway: care}}
+    pathways:
+      ride: {{drive: {{respond: {{needs: {{ambulance: 1}}, takes: 20 min}}}}}}
+      care: {{help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min}}}}}}
+"""
+    assert told(text)[7:] == lines("""
+        37 returning ambulance mine>base 10
+        40 waits c2 help ambulance travelling
+        47 home ambulance
+        47 claimed ambulance c2 base>pit
+        47 claimed medic c2 base>pit
+        49 departed ambulance c2 base>pit 4
+        49 departed medic c2 base>pit 4
+        53 arrived ambulance c2 at pit
+        53 arrived medic c2 at pit
+        53 started c2 help
+        73 ended c2 help
+        73 released ambulance c2
+        73 released medic c2
+        73 done c2 served
+        73 returning ambulance pit>base 4
+        73 returning medic pit>base 4
+        77 home ambulance
+        77 home medic
+    """)
+
+
+def test_a_crew_on_its_way_home_is_diverted_together():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, turnout: 2 min}}}}
+    demand:
+      first: {{at_times: [5 min], where: mine, pathway: care}}
+      second: {{at_times: [40 min], where: pit, pathway: care}}
+    {CREW}
+"""
+    assert told(text, kinds=MOVES)[4:] == lines("""
+        37 returning ambulance mine>base 10
+        37 returning medic mine>base 10
+        40 claimed ambulance c2 road>pit
+        40 claimed medic c2 road>pit
+        40 departed ambulance c2 road>pit 3
+        40 departed medic c2 road>pit 3
+        63 returning ambulance pit>base 4
+        63 returning medic pit>base 4
+        67 home ambulance
+        67 home medic
+    """)
+
+
+def test_who_is_not_needed_stays_aboard_and_comes_home_with_the_vehicle():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, turnout: 2 min}}}}
+    demand:
+      fall: {{at_times: [5 min], where: mine, pathway: care}}
+      ride: {{at_times: [40 min], where: pit, pathway: ride}}
+    pathways:
+      ride: {{drive: {{respond: {{needs: {{ambulance: 1}}, takes: 20 min}}}}}}
+      care: {{help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min}}}}}}
+"""
+    assert told(text, kinds=MOVES)[4:] == lines("""
+        37 returning ambulance mine>base 10
+        37 returning medic mine>base 10
+        40 claimed ambulance c2 road>pit
+        40 departed ambulance c2 road>pit 3
+        63 returning ambulance pit>base 4
+        63 returning medic pit>base 4
+        67 home ambulance
+        67 home medic
+    """)
+
+
+def test_two_crews_at_one_case_ride_home_each_with_its_own_vehicle():
+    # From base 10 min to the mine, from the pit 6; work begins at 15 when all are there.
+    text = f"""{SITES}
+    staff: {{medic: {{count: 2, at: [base, pit]}}}}
+    vehicles: {{ambulance: {{count: 2, at: [base, pit], mode: road}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    pathways: {{care: {{help: {{respond: {{needs: {{medic: 2, ambulance: 2}}, takes: 20 min}}}}}}}}
+"""
+    assert sorted(told(text, kinds=(Kind.DEPARTED, Kind.RETURNING, Kind.HOME))) == sorted(lines("""
+        5 departed ambulance_1 c1 base>mine 10
+        5 departed medic_1 c1 base>mine 10
+        5 departed ambulance_2 c1 pit>mine 6
+        5 departed medic_2 c1 pit>mine 6
+        35 returning ambulance_1 mine>base 10
+        35 returning medic_1 mine>base 10
+        35 returning ambulance_2 mine>pit 6
+        35 returning medic_2 mine>pit 6
+        41 home ambulance_2
+        41 home medic_2
+        45 home ambulance_1
+        45 home medic_1
+    """))
+
+
+def test_the_crew_of_a_vehicle_that_is_home_at_once_is_home_too():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, returns: instant}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    {CREW}
+"""
+    assert told(text)[6:] == lines("""
+        35 ended c1 help
+        35 released ambulance c1
+        35 home ambulance
+        35 released medic c1
+        35 home medic
+        35 done c1 served
+    """)
+
+
+def test_the_crew_of_a_vehicle_that_returns_first_rides_along_and_is_not_sent_elsewhere():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, returns: return_first}}}}
+    demand:
+      first: {{at_times: [5 min], where: mine, pathway: care}}
+      second: {{at_times: [20 min], where: mine, pathway: care}}
+    {CREW}
+"""
+    assert told(text, kinds=MOVES)[4:8] == lines("""
+        35 returning ambulance mine>base 10
+        35 returning medic mine>base 10
+        45 home ambulance
+        45 home medic
+    """)
+
+
+def test_somebody_with_a_mode_goes_alone():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base, mode: road, turnout: 1 min}}}}
+    demand: {{fall: {{at_times: [5 min], where: pit, pathway: care}}}}
+    pathways: {{care: {{help: {{respond: {{needs: {{medic: 1}}, takes: 20 min}}}}}}}}
+"""
+    assert told(text, kinds=MOVES) == lines("""
+        5 claimed medic c1 base>pit
+        6 departed medic c1 base>pit 4
+        30 returning medic pit>base 4
+        34 home medic
+    """)
+
+
+def test_somebody_left_behind_without_a_vehicle_gets_a_lift_home():
+    # The ambulance alone takes the patient to base; the medic is let go at the mine and has no way of their own.
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    pathways:
+      care:
+        help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min, keeps: [ambulance]}}}}
+        convey: {{transport: {{to: base}}}}
+"""
+    assert told(text)[6:] == lines("""
+        35 ended c1 help
+        35 released medic c1
+        35 started c1 convey
+        35 departed ambulance c1 mine>base 10
+        35 returning medic mine>base 10
+        45 arrived ambulance c1 at base
+        45 ended c1 convey
+        45 home medic
+        45 released ambulance c1
+        45 done c1 served
+    """)
