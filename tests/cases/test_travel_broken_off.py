@@ -83,8 +83,8 @@ def background(minutes: int) -> str:
 
 def test_a_unit_called_off_on_the_way_turns_back_from_where_it_is():
     assert told(background(8)) == lines("""
-        5 claimed ambulance c1 base>mine
         5 started c1 stay
+        5 claimed ambulance c1 base>mine
         7 departed ambulance c1 base>mine 10
         13 ended c1 stay
         13 released ambulance c1
@@ -96,8 +96,8 @@ def test_a_unit_called_off_on_the_way_turns_back_from_where_it_is():
 
 def test_a_unit_called_off_while_it_turns_out_stays_at_its_post():
     assert told(background(1)) == lines("""
-        5 claimed ambulance c1 base>mine
         5 started c1 stay
+        5 claimed ambulance c1 base>mine
         6 ended c1 stay
         6 released ambulance c1
         6 done c1 served

@@ -48,7 +48,7 @@ def test_without_a_vehicle_in_the_claim_nobody_leaves_the_site():
     demand:
       away: {{at_times: [5 min], where: mine, pathway: care}}
       here: {{at_times: [6 min], where: base, pathway: care}}
-    pathways: {{care: {{help: {{respond: {{needs: {{medic: 1}}, takes: 20 min}}}}}}}}
+    pathways: {{care: {{help: {{respond: {{needs: {{medic: 1}}, takes: 20 min}}, otherwise: leave}}}}}}
 """
     assert told(text) == lines("""
         5 fell_back c1 help medic no_such_skill left
@@ -192,7 +192,7 @@ def test_the_crew_of_a_vehicle_that_is_home_at_once_is_home_too():
     demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
     {CREW}
 """
-    assert told(text)[6:] == lines("""
+    assert told(text)[7:] == lines("""
         35 ended c1 help
         35 released ambulance c1
         35 home ambulance
@@ -244,15 +244,15 @@ def test_somebody_left_behind_without_a_vehicle_gets_a_lift_home():
         help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min, keeps: [ambulance]}}}}
         convey: {{transport: {{to: base}}}}
 """
-    assert told(text)[6:] == lines("""
+    assert told(text)[7:] == lines("""
         35 ended c1 help
         35 released medic c1
         35 started c1 convey
-        35 departed ambulance c1 mine>base 10
         35 returning medic mine>base 10
+        35 departed ambulance c1 mine>base 10
         45 arrived ambulance c1 at base
         45 ended c1 convey
-        45 home medic
         45 released ambulance c1
         45 done c1 served
+        45 home medic
     """)

@@ -58,17 +58,17 @@ def test_loading_and_the_drive_with_crew_and_vehicle():
 
 
 def test_the_crew_is_kept_while_it_queues_for_the_bay():
-    text = care("""
-        hand_over: {handover: {needs: {bay: 1}, at: hospital, takes: 5 min}}
-    """).replace("help:", "convey:").replace("respond: {needs: {medic: 1, ambulance: 1}, takes: 10 min}",
-                 "transport: {needs: {medic: 1, ambulance: 1}, to: hospital}")  # fmt: skip
-    text = text.replace("pathways:", """  block: {at_times: [4 min], where: hospital, pathway: bed}
-    rooms: {bay: {at: hospital}}
+    text = f"""{SITES}
+    rooms: {{bay: {{at: hospital}}}}
+    demand:
+      block: {{at_times: [4 min], where: hospital, pathway: bed}}
+      fall: {{at_times: [5 min], where: mine, pathway: care}}
     pathways:
-      bed: {stay: {treat: {needs: {bay: 1}, takes: 40 min}}}""").replace(
-        "demand: {fall: {at_times: [5 min], where: mine, pathway: care}}",
-        "demand:\n      fall: {at_times: [5 min], where: mine, pathway: care}",
-    ).replace("  block:", "    block:")
+      bed: {{stay: {{treat: {{needs: {{bay: 1}}, takes: 40 min}}}}}}
+      care:
+        convey: {{transport: {{needs: {{medic: 1, ambulance: 1}}, to: hospital}}}}
+        hand_over: {{handover: {{needs: {{bay: 1}}, takes: 5 min}}}}
+"""
     assert told(text, of="c2")[4:] == lines("""
         17 arrived ambulance c2 at mine
         17 arrived medic c2 at mine
@@ -173,10 +173,10 @@ def test_transport_back_to_the_origin():
     """)
 
 
-def diverting(beds: int) -> str:
-    """The clinic's beds hold a case from 1 to 61; the ambulance would come at 27 + 4."""
+def diverting(more: str = "") -> str:
+    """The clinic's only bed holds a case from 1 to 61; the ambulance leaves the mine at 27, 4 and 6 min away."""
     return f"""{SITES}
-    rooms: {{bed: {{at: clinic, count: {beds}}}}}
+    rooms: {{bed: {{at: clinic}}{more}}}
     policies: {{diversion: {{when_full: {{room: bed}}}}}}
     demand:
       stay: {{at_times: [1 min], where: clinic, pathway: bed}}
@@ -190,11 +190,13 @@ def diverting(beds: int) -> str:
 
 
 def test_a_full_site_is_passed_by():
-    # The hospital has no room of that name: it can't be full... only a site with places counts as open.
-    assert "31 arrived ambulance c2 at clinic" in told(diverting(2))
-    assert "31 arrived ambulance c2 at clinic" in told(diverting(1))
-    text = diverting(1).replace("policies:", "  ward: {at: hospital, skills: [bed]}\n    policies:")
-    assert "31 arrived ambulance c2 at clinic" in told(text)
+    assert "33 arrived ambulance c2 at hospital" in told(diverting())
+    assert "33 arrived ambulance c2 at hospital" in told(diverting(", ward: {at: hospital, skills: [bed]}"))
+
+
+def test_without_diversion_or_when_all_are_full_the_nearest_takes_it():
+    assert "31 arrived ambulance c2 at clinic" in told(diverting().replace("{when_full: {room: bed}}", "never"))
+    assert "31 arrived ambulance c2 at clinic" in told(diverting(", ward: {at: hospital, skills: [bed], count: 0}"))
 
 
 def test_kits_and_places_do_not_travel():
@@ -212,7 +214,7 @@ def test_kits_and_places_do_not_travel():
     """
     assert told(text, kinds=(Kind.DEPARTED, Kind.RELEASED, Kind.RETURNING)) == lines("""
         15 departed ambulance c1 base>hospital 16
-        31 released monitor c1
+        31 released monitor_1 c1
         31 released couch c1
         31 released ambulance c1
         31 returning ambulance hospital>base 16

@@ -18,7 +18,7 @@ from covsim.charts.style import FAINT, SOFT, covsim_style, head_and_note, new_fi
 _MOST_POSTS = 4
 _MOST_POSTS_OF_ONE_MODEL = 12
 _PANELS_A_ROW = 3
-_COLUMNS_OF_A_PAGE = 112  # columns of text over the width of all panels
+_COLUMNS_OF_A_PAGE = 104  # columns of text over the width of all panels
 # From a gap (dark) to full cover (almost white): Brewer's "PuBu" turned round, even in lightness for every reader.
 _COLOURS = ("#023858", "#045a8d", "#0570b0", "#3690c0", "#74a9cf", "#a6bddb", "#d0d1e6", "#ece7f2", "#fbf9fc")
 
@@ -110,11 +110,11 @@ def _heat_map(axes: Axes, names: Names, curve: Curve, low: float, small: bool) -
 
 def _caption(axes: Axes, names: Names, post: str, model: str, curve: Curve, columns: int) -> None:
     """The model above the panel on the left, its cover on the right; above them the post where one begins."""
-    axes.set_title(names.label(model, columns - 9, 1), color=names.style(model).colour, fontsize=8.5, pad=3)
+    axes.set_title(names.label(model, columns - 8, 1), color=names.style(model).colour, fontsize=8.5, pad=3)
     axes.set_title(percent(_whole_week(curve)), loc="right", fontsize=8.5, pad=3)
     if post:
         axes.annotate(
-            wrap(names.scope(post), columns, 2),
+            wrap(names.scope(",".join(reversed(post.split(",")))), columns, 3),
             (0, 1),
             xycoords="axes fraction",
             xytext=(0, 16),

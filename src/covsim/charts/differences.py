@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,7 +15,8 @@ from covsim.charts.naming import Names
 from covsim.charts.panels import dot_rows, grid, intervals_text, plain_numbers, round_steps, row_height, stripe
 from covsim.charts.style import INK, SOFT, covsim_style, head_and_note, new_figure
 
-_LARGEST_NUMBER_OF_PANELS = 9
+_MOST_PANELS = 9
+_VISIBLE = 0.001  # of 100%, or of the baseline's value
 KEY_KPIS = (
     "cost.per_year",
     "standard.met_share",
@@ -43,11 +45,11 @@ def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str]
     items = [item for wanted in kpis or KEY_KPIS for item in _items(frame, wanted)]
     found = {item: _by_model(results, item) for item in dict.fromkeys(items)}
     found = {item: by_model for item, by_model in found.items() if by_model}
-    found = found if kpis else _telling(found) or found
     if not found:
         raise NothingToDraw("no differences: there is only one model, or nothing that could be compared")
-    shown = list(found)[:_LARGEST_NUMBER_OF_PANELS]
     baseline = str(frame["baseline"].iloc[0])
+    found = found if kpis else _telling(results, found, baseline) or found
+    shown = list(found)[:_MOST_PANELS]
     rows = [model for model in results.models if model != baseline]
     per_row = min(len(shown), 3)
     labels = [names.model(row) for row in rows]
@@ -84,13 +86,17 @@ def _by_model(results: ChartData, item: Item) -> dict[str, Estimate]:
     return {model: found[model] for model in results.models if model in found}
 
 
-def _telling(found: dict[Item, dict[str, Estimate]]) -> dict[Item, dict[str, Estimate]]:
+def _telling(
+    results: ChartData, found: dict[Item, dict[str, Estimate]], baseline: str
+) -> dict[Item, dict[str, Estimate]]:
     """Those that show a difference, and not the very differences of the same KPI that are shown already."""
     telling: dict[Item, dict[str, Estimate]] = {}
     for item, by_model in found.items():
         means = {model: estimate.mean for model, estimate in by_model.items()}
         seen = [{m: e.mean for m, e in other.items()} for (kpi, _), other in telling.items() if kpi == item[0]]
-        if any(means.values()) and means not in seen:
+        value = _of_baseline(results, item, baseline)
+        size = 1.0 if unit_of(results.kpis, item[0]) == "share" or not np.isfinite(value) else abs(value)
+        if means not in seen and max(abs(mean) for mean in means.values()) > _VISIBLE * size:
             telling[item] = by_model
     return telling
 
@@ -115,8 +121,9 @@ def _panel(
     axes.xaxis.set_major_formatter(plain_numbers(signed=True))
     axes.set_xlabel(names.better(kpi, names.text("unit.points") if unit == "share" else unit_text))
     axes.set_title(names.kpi_and_scope(kpi, scope), pad=14)
+    value = _of_baseline(results, item, baseline)
     axes.annotate(
-        _baseline_value(results, names, item, baseline, unit),
+        "" if np.isnan(value) else names.text("differences.baseline", value=names.value(value, unit)),
         (0, 1),
         xycoords="axes fraction",
         xytext=(0, 3),
@@ -128,9 +135,8 @@ def _panel(
     )
 
 
-def _baseline_value(results: ChartData, names: Names, item: Item, baseline: str, unit: str) -> str:
+def _of_baseline(results: ChartData, item: Item, baseline: str) -> float:
+    """The baseline's own figure; NaN when it has none."""
     kpi, wanted = item
-    for scope, model, estimate in estimates(results.kpis, kpi):
-        if scope == wanted and model == baseline:
-            return names.text("differences.baseline", value=names.value(estimate.mean, unit))
-    return ""
+    found = [each.mean for scope, model, each in estimates(results.kpis, kpi) if (scope, model) == (wanted, baseline)]
+    return found[0] if found else float("nan")

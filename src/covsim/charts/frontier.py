@@ -10,12 +10,13 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import Bbox
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, scope_kinds, unit_of
-from covsim.charts.naming import Names, percent
+from covsim.charts.naming import Names, number, percent
 from covsim.charts.panels import grid, intervals_text, plain_numbers, round_steps, scale
-from covsim.charts.placement import label_points
+from covsim.charts.placement import label_points, near
 from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
 
 _COST = "cost.per_year"
@@ -66,7 +67,7 @@ def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[st
     unit = names.scaled(unit_of(results.kpis, _COST), _costs(panels))[1]
     for axes, panel in drawn:
         axes.set_xlabel(f"{names.kpi(_COST)} ({unit})")
-        axes.set_ylabel(f"{names.kpi_and_scope(panel.kpi, panel.scope, 44)} (%)")
+        axes.set_title(names.kpi_and_scope(panel.kpi, panel.scope, 60))
         _frame(axes, panel)
         _draw(axes, names, panel, {each.model: _answer(results, each.model) for each in panel.found})
     judged = names.text("frontier.judged") if results.standards else ""
@@ -75,11 +76,7 @@ def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[st
     head_and_note(figure, names.text("frontier.title"), note)
     figure.draw_without_rendering()
     for axes, panel in drawn:
-        points = [(each.cost.mean, each.cover.mean) for each in panel.found]
-        colours = [names.style(each.model).colour for each in panel.found]
-        label_points(
-            axes, points, [names.model(each.model) for each in panel.found], colours, _boxes(axes, panel.found)
-        )
+        _label(axes, names, panel)
     return figure
 
 
@@ -143,9 +140,10 @@ def frontier(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _frame(axes: Axes, panel: Panel) -> None:
     axes.grid(color=FAINT)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(round_steps(7))
-        axis.set_major_formatter(plain_numbers())
+    axes.xaxis.set_major_locator(round_steps(7))
+    axes.xaxis.set_major_formatter(plain_numbers())
+    axes.yaxis.set_major_locator(round_steps(7))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value, 4)}%"))
     axes.set_xlim(*_padded([each.cost for each in panel.found]))
     targets = [] if panel.target is None else [Estimate(panel.target, panel.target, panel.target)]
     low, high = _padded([*(each.cover for each in panel.found), *targets])
@@ -156,6 +154,15 @@ def _padded(found: Sequence[Estimate]) -> tuple[float, float]:
     numbers = [value for estimate in found for value in estimate if np.isfinite(value)]
     margin = 0.14 * (max(numbers) - min(numbers)) or 0.05 * abs(max(numbers)) or 1.0
     return min(numbers) - margin, max(numbers) + margin
+
+
+def _label(axes: Axes, names: Names, panel: Panel) -> None:
+    """Write the models' names beside their points; models at one place share a label."""
+    points = [(each.cost.mean, each.cover.mean) for each in panel.found]
+    together = near(axes, points)
+    labels = ["\n".join(names.model(panel.found[place].model) for place in group) for group in together]
+    colours = [names.style(panel.found[group[0]].model).colour if len(group) == 1 else INK for group in together]
+    label_points(axes, [points[group[0]] for group in together], labels, colours, _boxes(axes, panel.found))
 
 
 def _boxes(axes: Axes, found: Sequence[Candidate]) -> list[Bbox]:

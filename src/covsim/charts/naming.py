@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from covsim.charts.data import ChartData, scope_kinds, scope_part
 from covsim.charts.style import ModelStyle, model_style
@@ -26,13 +26,15 @@ class Names:
     lang: str
     labels: Mapping[str, str]
     models: tuple[str, ...]
+    standards: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, results: ChartData, lang: str) -> Names:
         """Names for these results in a language (``en`` or ``zh``)."""
         if lang not in LANGUAGES:
             raise CovsimError(f"no charts in language {lang!r} - use one of {', '.join(LANGUAGES)}")
-        return cls(lang, results.labels, tuple(results.models))
+        standards = {str(standard["name"]): str(standard.get("label") or "") for standard in results.standards}
+        return cls(lang, results.labels, tuple(results.models), standards)
 
     def text(self, key: str, **values: object) -> str:
         """A text of the table."""
@@ -61,8 +63,12 @@ class Names:
 
     def scope(self, scope: str) -> str:
         """A scope in words: the labels of what it names."""
-        parts = [self.cause(scope_part(scope, kind)) for kind in scope_kinds(scope)]
+        parts = [self._named(kind, scope_part(scope, kind)) for kind in scope_kinds(scope)]
         return " · ".join(parts) or self.text("all")
+
+    def _named(self, kind: str, name: str) -> str:
+        """A standard may bear the name of a cover entry or a measure, so its label is looked up for itself."""
+        return self.standards.get(name) or self.cause(name) if kind == "standard" else self.cause(name)
 
     def cause(self, name: str) -> str:
         """A cause of shortfall in words; any other name as its label."""

@@ -11,23 +11,18 @@ from matplotlib.transforms import Bbox
 
 from covsim.charts.data import FloatArray
 
+_MARK = 6.0  # points (1/72 inch)
+_SIDES = (("left", "bottom", 1, 1), ("left", "top", 1, -1), ("right", "bottom", -1, 1), ("right", "top", -1, -1))
 _OFFSETS = (
-    (7, 0, "left", "center"),
-    (-7, 0, "right", "center"),
-    (0, 7, "center", "bottom"),
-    (0, -7, "center", "top"),
-    (6, 6, "left", "bottom"),
-    (6, -6, "left", "top"),
-    (-6, 6, "right", "bottom"),
-    (-6, -6, "right", "top"),
-    (14, 14, "left", "bottom"),
-    (14, -14, "left", "top"),
-    (-14, 14, "right", "bottom"),
-    (-14, -14, "right", "top"),
-    (24, 26, "left", "bottom"),
-    (24, -26, "left", "top"),
-    (-24, 26, "right", "bottom"),
-    (-24, -26, "right", "top"),
+    (7.0, 0.0, "left", "center"),
+    (-7.0, 0.0, "right", "center"),
+    (0.0, 7.0, "center", "bottom"),
+    (0.0, -7.0, "center", "top"),
+    *(
+        (across * distance, up * distance, horizontal, vertical)
+        for distance in (6.0, 14.0, 26.0, 40.0, 56.0)
+        for horizontal, vertical, across, up in _SIDES
+    ),
 )
 """Places around a point, best first: points (1/72 inch) right and up, and which corner of the label is there."""
 
@@ -57,6 +52,19 @@ def spread(wanted: Sequence[float], gaps: Sequence[float], low: float, high: flo
     placed = np.empty(len(target))
     placed[order] = base + offsets
     return placed
+
+
+def near(axes: Axes, points: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """The points by number, those together whose marks cover each other. The figure must be laid out."""
+    places = axes.transData.transform(np.asarray(points, float).reshape(-1, 2)) * 72 / axes.figure.dpi
+    groups: list[list[int]] = []
+    for number, place in enumerate(places):
+        covering = [group for group in groups if np.hypot(*(places[group[0]] - place)) < _MARK]
+        if covering:
+            covering[0].append(number)
+        else:
+            groups.append([number])
+    return groups
 
 
 def label_points(

@@ -19,6 +19,8 @@ from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, n
 
 _MOST_PANELS = 8
 _PREFIX = "reached:"
+_VISIBLE = 0.006  # share
+_TURN = 4.0  # line widths
 _LEADER = {"arrowstyle": "-", "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
 
 
@@ -132,20 +134,38 @@ def _draw(axes: Axes, names: Names, panel: Panel) -> None:
     axes.grid(axis="y")
     for limit in panel.limits:
         _draw_standard(axes, names, limit)
-    for place, (model, curve) in enumerate(panel.by_model.items()):
-        style = names.style(model)
-        hidden = sum(_coincide(curve, other) for other in list(panel.by_model.values())[place + 1 :])
-        axes.plot(curve.x, curve.value, color=style.colour, ls=style.dash, lw=1.6 + 1.1 * hidden, zorder=3)
-        for limit in panel.limits[:1]:
-            reached = limit.met.get(model, np.nan)
-            axes.plot(
-                [limit.within], [reached], marker=style.marker, color=style.colour, mec="white", ls="none", zorder=4
-            )
+    for group in _groups(panel.by_model):
+        for place, model in enumerate(group):
+            _draw_curve(axes, names, panel, model, _shared_dash(place, len(group)) or names.style(model).dash)
+
+
+def _groups(by_model: Mapping[str, Curve]) -> list[list[str]]:
+    """The models, those together whose curves can't be told apart by eye."""
+    groups: list[list[str]] = []
+    for model, curve in by_model.items():
+        alike = [group for group in groups if _coincide(by_model[group[0]], curve)]
+        if alike:
+            alike[0].append(model)
+        else:
+            groups.append([model])
+    return groups
+
+
+def _draw_curve(axes: Axes, names: Names, panel: Panel, model: str, dash: Any) -> None:
+    curve, style = panel.by_model[model], names.style(model)
+    axes.plot(curve.x, curve.value, color=style.colour, ls=dash, zorder=3)
+    for limit in panel.limits[:1]:
+        mark = {"marker": style.marker, "color": style.colour, "mec": "white", "ls": "none"}
+        axes.plot([limit.within], [limit.met.get(model, np.nan)], **mark, zorder=4)
+
+
+def _shared_dash(place: int, count: int) -> Any:
+    """Dashes by which curves that lie on each other take turns, so that every colour shows; none for a curve alone."""
+    return (_TURN * place, (_TURN, _TURN * (count - 1))) if count > 1 else None
 
 
 def _coincide(one: Curve, other: Curve) -> bool:
-    """Whether two curves can't be told apart by eye."""
-    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value) < 0.006))
+    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value) < _VISIBLE))
 
 
 def _draw_standard(axes: Axes, names: Names, limit: Limit) -> None:

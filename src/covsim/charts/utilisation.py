@@ -11,7 +11,7 @@ from covsim.charts.naming import Names
 from covsim.charts.panels import dot_rows, grid, intervals_text, round_steps, row_height, stripe
 from covsim.charts.style import SOFT, covsim_style, head_and_note, new_figure
 
-_LARGEST_NUMBER_OF_PANELS = 12
+_MOST_PANELS = 12
 
 
 @covsim_style()
@@ -25,7 +25,7 @@ def utilisation_by_role(results: ChartData, lang: str = "en") -> Figure:
     if not found:
         raise NothingToDraw("no utilisation: no role was on duty under any model")
     shown = sorted(found, key=lambda role: -max(estimate.mean for estimate in found[role].values()))
-    shown = shown[:_LARGEST_NUMBER_OF_PANELS]
+    shown = shown[:_MOST_PANELS]
     models = list(results.models)
     per_row = min(len(shown), 4)
     labels = [names.model(model) for model in models]

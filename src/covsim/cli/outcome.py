@@ -110,7 +110,7 @@ def _tell_why(results: Results) -> None:
              ("causes", "sites", "shifts"))]
             for model, found in short.items()
         ]  # fmt: skip
-        heads = ["  model", "cases short", "causes (share of cases)", "sites", "shifts"]
+        heads = ["  model", "cases short", "causes (share of cases)", "sites (share of these)", "shifts"]
         _without_empty(heads, rows)
     _tell_gaps(results, why)
 

@@ -50,7 +50,7 @@ def run(
     What is finished is on disk at once: the same command goes on with a run that was stopped, and a finished run is
     only read.
     """
-    from covsim.cli.outcome import draw_charts, tell
+    from covsim.cli.outcome import CHARTS, draw_charts, tell
     from covsim.experiment.progress import choose
     from covsim.scenario.loader import read
     from covsim.studies import NothingFinished, carry_out, make_plan
@@ -70,7 +70,8 @@ def run(
     except NothingFinished as nothing:
         click.echo(f"error: {nothing}", err=True)
         return INTERRUPTED if nothing.ran.interrupted else SOME_FAILED
-    draw_charts(results, quiet)
+    if ran.fresh or not (results.path / CHARTS).exists():
+        draw_charts(results, quiet)
     tell(results, as_json)
     return _code(results, ran, require)
 

@@ -13,6 +13,7 @@ from heapq import heapify, heappop, heappush, heapreplace
 
 from covsim.calendars import WEEK
 from covsim.engine.causes import why
+from covsim.engine.deadlock import stands_still
 from covsim.engine.environment import EXPIRY, ROSTER
 from covsim.engine.journeys import Journeys
 from covsim.engine.needs import Kind as Provider
@@ -403,7 +404,7 @@ class Allocator:
             self.give_up(claim)
             return
         step.waiting += 1
-        if visit.case.held:
+        if visit.case.held and stands_still(claim):
             self.blocked(claim)
         if step.patience is not None:
             patience = step.patience.value(visit.case, visit.number, 0)

@@ -150,10 +150,16 @@ class Cases:
     def _join(self, case: Case, step: Step) -> Steps:
         """Wait until a background step has ended, if it was ever begun."""
         aside = case.background.get(step.index) if case.background else None
-        while aside is not None and not aside.done:
-            aside.waiting = case
-            yield None
-        return None
+        if aside is not None and not aside.done:
+            yield from self.stand_by(case, aside)
+
+    def stand_by(self, task: Task, aside: Background) -> Steps:
+        """Nothing goes on in ``task`` until its side task is done."""
+        aside.waiting = task
+        visit = aside.visit
+        if visit is not None and visit.claim is not None and aside.case.held:
+            self._blocked(visit.claim)
+        yield None
 
     def _go_aside(self, case: Case, path: Path, step: Step) -> None:
         aside = Background(case)
@@ -386,13 +392,18 @@ class Cases:
             self.let_go(visit, entry)
 
     def release_after(self, visit: Visit) -> None:
-        """Release what a transport doesn't keep."""
-        step = visit.step
-        if step.keeps_all:
+        """At the end of a step, release what it doesn't keep.
+
+        Without a word about keeping, a step lets go what it claimed itself, a handover all that the case holds; where the
+        planner says what is kept, that is all that the case keeps. A side task has only its own.
+        """
+        step, case = visit.step, visit.case
+        if step.keeps_all or not (visit.units or case.held):
             return
-        keeps = step.keeps_names or frozenset()
-        for entry in list(visit.case.held):
-            if entry[1].name not in keeps:
+        keeps = step.keeps_names
+        own = visit.task is not case or (keeps is None and step.kind != "handover")
+        for entry in list(visit.units if own else case.held):
+            if keeps is None or entry[1].name not in keeps:
                 self.let_go(visit, entry)
 
     def settle_unit(self, unit: Unit) -> None:
@@ -400,7 +411,7 @@ class Cases:
         away = unit.site != unit.home
         if unit.kind == "kit":
             unit.site = unit.home
-        elif away and unit.returns == "instant":
+        elif away and (unit.returns if unit.ride is None else unit.ride.returns) == "instant":
             self.journeys.jump_home(unit)
             away = False
         elif away and not unit.returning:

@@ -25,7 +25,12 @@ def why(line: Line) -> tuple[Need, Cause]:
         if seen is None and any(counts):
             seen = need, counts
     # Each need alone could be met, but not all together (no vehicle where the people are, one person for two needs).
-    return (seen[0], _main(seen[1])) if seen is not None else (line.needs[0][0], Cause.ALL_BUSY)
+    if seen is not None:
+        return seen[0], _main(seen[1])
+    for need, _ in line.vehicles:
+        if any(unit.site != unit.home for kind in need.ranks for unit in kind.units):
+            return need, Cause.TRAVELLING
+    return line.needs[0][0], Cause.ALL_BUSY
 
 
 def _states(need: Need, line: Line) -> tuple[float, list[int]]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from covsim.engine.state import INFINITY, Claim
+from collections import Counter
+from collections.abc import Mapping
+
+from covsim.engine.needs import Need
+from covsim.engine.state import INFINITY, Background, Claim
 from covsim.errors import SimulationError
 
 
@@ -12,14 +16,20 @@ def explain_if_stuck(claim: Claim, waiting: list[Claim]) -> None:
     A case is stuck when it waits without end of patience for a need all of whose members are kept by stuck cases. The
     largest such set is found by striking out, again and again, whoever could still be served.
     """
-    stuck = {id(one): one for one in waiting if one.visit.case.held and _waits_for_ever(one)}
+    stuck = {id(one): one for one in waiting if one.visit.case.held and stands_still(one) and _waits_for_ever(one)}
     while id(claim) in stuck:
-        kept = {member.index for one in stuck.values() for member, _ in one.visit.case.held}
+        kept = Counter(member.index for one in stuck.values() for member, _ in one.visit.case.held)
         free = [key for key, one in stuck.items() if all(_could_be_met(need, count, kept) for need, count in one.needs)]
         if not free:
-            raise SimulationError(_story(claim, kept))
+            raise SimulationError(_story(claim))
         for key in free:
             del stuck[key]
+
+
+def stands_still(claim: Claim) -> bool:
+    """Whether its case can't go on before the claim is met: it is no side task, or one that the case waits for."""
+    task = claim.visit.task
+    return not isinstance(task, Background) or task.waiting is not None
 
 
 def _waits_for_ever(claim: Claim) -> bool:
@@ -27,15 +37,15 @@ def _waits_for_ever(claim: Claim) -> bool:
     return patience is None or patience.constant == INFINITY
 
 
-def _could_be_met(need: object, count: int, kept: set[int]) -> bool:
+def _could_be_met(need: Need, count: int, kept: Mapping[int, int]) -> bool:
     left = 0.0
-    for kind in need.ranks:  # type: ignore[attr-defined]
-        left += sum(1 for unit in kind.units if unit.index not in kept)
-        left += sum(pool.capacity for pool in kind.pools if pool.index not in kept)
+    for kind in need.ranks:
+        left += sum(1 for unit in kind.units if kept[unit.index] < unit.at_once)
+        left += sum(pool.most - kept[pool.index] for pool in kind.pools)
     return left >= count
 
 
-def _story(claim: Claim, kept: set[int]) -> str:
+def _story(claim: Claim) -> str:
     visit = claim.visit
     keeps = ", ".join(member.name for member, _ in visit.case.held)
     wants = ", ".join(need.name for need, _ in claim.needs)

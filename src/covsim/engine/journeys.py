@@ -117,6 +117,8 @@ class Journeys:
         for one in (unit, *party):
             self._embark(one, leg)
             self._add_trip(visit, one, leg)
+        for rider in party:
+            rider.ride = unit
         return leg.arrive
 
     def _delay_at_post(self, unit: Unit, visit: Visit, now: float) -> float:
@@ -216,9 +218,12 @@ class Journeys:
             draw = self._draw(step, f"mode {vehicle.mode.name}", "travel", vehicle.mode.spread)
             minutes *= draw.value(case, visit.number, visit.attempt)
         leg = Leg(now, now + minutes, visit.place, self._world.network.coordinates[visit.place], destination)
-        for unit in with_the_case(case, visit.place):
+        party = with_the_case(case, visit.place)
+        for unit in party:
             self._embark(unit, leg)
             self._add_trip(visit, unit, leg)
+            if unit.mode is None and unit.ride not in party:
+                unit.ride = vehicle
         return minutes
 
     # --- back home ---
@@ -227,9 +232,10 @@ class Journeys:
         """Units that became free away from home and got no new work start back."""
         free, self.homebound = self.homebound, []
         waiting = [unit for unit in dict.fromkeys(free) if _must_go_home(unit)]
+        riders = [unit for unit in waiting if unit.mode is None]
         for unit in waiting:
             if unit.mode is not None:
-                self._start_home(unit, now, [r for r in waiting if r.mode is None and r.aboard is None and _together(r, unit)])
+                self._start_home(unit, now, [r for r in riders if _rides_with(r, unit, waiting)])
         for unit in waiting:
             if unit.mode is None and unit.aboard is None:
                 self._lift_home(unit, now)
@@ -308,6 +314,11 @@ def with_the_case(case: Case, place: int) -> list[Unit]:
     """People and vehicles that the case holds and that are where it is; others wait elsewhere or are still to come."""
     held = [unit for unit, _ in case.held if unit.__class__ is Unit and unit.kind != "kit"]
     return [unit for unit in held if unit.site == place]
+
+
+def _rides_with(rider: Unit, vehicle: Unit, waiting: list[Unit]) -> bool:
+    """Whether somebody goes home in a vehicle: the one that brought them, or any if that one doesn't go now."""
+    return rider.aboard is None and (rider.ride is vehicle or rider.ride not in waiting) and _together(rider, vehicle)
 
 
 def _together(rider: Unit, vehicle: Unit) -> bool:

@@ -244,9 +244,10 @@ class Plans:
         step.join_shortest = tuple(self._needs[name] for name in body.join_shortest)
         keeps = body.keeps
         if keeps is None:
-            keeps = step.kind in ("respond", "transport") and body.claim_to_release is None
-        step.keeps_all = keeps is True
-        step.keeps_names = frozenset(keeps) if isinstance(keeps, tuple) else None
+            step.keeps_all = step.kind in ("respond", "transport") and body.claim_to_release is None
+        else:
+            step.keeps_all = keeps is True
+            step.keeps_names = frozenset(keeps) if isinstance(keeps, tuple) else frozenset()
         step.priority = body.priority
         step.preempts = body.preempts
         default = step.kind not in ("transport", "handover")

@@ -19,15 +19,11 @@ class Reach:
         for need, count in needs:
             able = 0.0
             for kind in need.ranks:
-                able += sum(self._capacity(pool.index) for pool in kind.pools if pool.site in (-1, place))
+                able += sum(pool.most for pool in kind.pools if pool.site in (-1, place))
                 able += sum(1 for unit in kind.units if self._can_come(unit, place, vehicles))
             if able < count:
                 return False
         return True
-
-    def _capacity(self, index: int) -> float:
-        plan = self._world.duty_plan.pools[index - len(self._world.units)]
-        return max((INFINITY if c < 0 else c for _, c in plan.capacity), default=0)
 
     def _can_come(self, unit: Unit, place: int, vehicles: list[Unit]) -> bool:
         if not self._world.duty_plan.units[unit.index].shifts:

@@ -31,11 +31,13 @@ class Candidate:
         return sum(1 for case in self._world.cases.values() if self._number in (case.travelling_to, case.place))
 
     def free(self, room: str) -> float:
-        """Free places of a room at the site."""
-        return sum(
-            pool.capacity - pool.used for pool in self._world.pools
-            if pool.name == room and pool.site in (-1, self._number) and pool.open
-        )  # fmt: skip
+        """Free places under this name at the site; without any such room there, it can't be full."""
+        world = self._world
+        here = [
+            pool for pool, spec in zip(world.pools, world.resources.pools)
+            if room in spec.skills and pool.site in (-1, self._number)
+        ]  # fmt: skip
+        return sum(pool.capacity - pool.used for pool in here if pool.open) if here else INFINITY
 
 
 class ReferralSites:

@@ -7,9 +7,9 @@ from typing import Any
 from covsim.engine.cases import Cases
 from covsim.engine.environment import ROSTER
 from covsim.engine.recorder import ARRIVED, BREAK_END, BREAK_START, CAPACITY, CLAIMED, OFF_DUTY, ON_DUTY, SHIFT_END
-from covsim.engine.state import INFINITY, OVER, TRAVELLING, WORKING, Pool, Unit
+from covsim.engine.state import INFINITY, TRAVELLING, WORKING, Pool, Unit
 from covsim.engine.world import World
-from covsim.events import Cause
+from covsim.events import Cause, ShiftKind
 from covsim.rosters import Shift
 
 # At one instant: absences are known, capacities change, people come, breaks begin, people go (so that who goes can
@@ -126,12 +126,12 @@ class Shifts:
         visit, case = unit.visit, unit.case
         if visit is None or case is None or visit.phase != WORKING or unit.site < 0:
             return
-        need = next((need for member, need in case.held if member is unit), None)
+        need = next((need for member, need in (*case.held, *visit.units) if member is unit), None)
         if need is None:
             return
         for kind in need.ranks:
             for other in kind.units:
-                if other.free and other is not unit and other.site == unit.site:
+                if other.free and other is not unit and other.site == unit.site and other.shift_kind != ShiftKind.ON_CALL:
                     self._swap(unit, other, need)
                     return
 
@@ -148,16 +148,15 @@ class Shifts:
         other.case = case
         other.visit = visit
         self._allocator.refresh(other)
-        own = any(member is unit for member, _ in visit.units)
+        books = [entries for entries in (case.held, visit.units) if (unit, need) in entries]
         self._cases.let_go(visit, (unit, need))
-        case.held.append((other, need))
-        if own:
-            visit.units.append((other, need))
+        for entries in books:
+            entries.append((other, need))
 
     def _stop(self, unit: Unit) -> None:
         """Work stops and goes back to the head of the queue; with a patient aboard it is finished."""
         visit = unit.visit
-        if visit is None or visit.phase == OVER or visit.step.kind == "transport":
+        if visit is None or visit.step.kind == "handover" or (visit.step.kind == "transport" and visit.phase == WORKING):
             return
         if visit.phase in (WORKING, TRAVELLING):
             self._cases.interrupt(visit, to_head=True)

@@ -73,6 +73,7 @@ class Unit:
         "providers",
         "returning",
         "returns",
+        "ride",
         "riders",
         "shift_kind",
         "shift_rule",
@@ -100,6 +101,7 @@ class Unit:
         self.site = home
         self.leg: Leg | None = None
         self.aboard: Unit | None = None
+        self.ride: Unit | None = None   # the vehicle that brought somebody who can't travel alone
         self.riders: list[Unit] = []
         self.returning = False
         # --- what it does ---
@@ -123,7 +125,7 @@ class Unit:
 class Pool:
     """Identical places."""
 
-    __slots__ = ("capacity", "index", "name", "open", "providers", "reserved", "reserved_priority",
+    __slots__ = ("capacity", "index", "most", "name", "open", "providers", "reserved", "reserved_priority",
                  "reserved_severities", "site", "used")  # fmt: skip
 
     def __init__(self, spec: PoolSpec, site: int) -> None:
@@ -131,6 +133,7 @@ class Pool:
         self.name = spec.name
         self.site = site
         self.capacity = INFINITY
+        self.most = INFINITY                # the largest capacity that it ever has
         self.used = 0
         self.open = True
         self.reserved = 0

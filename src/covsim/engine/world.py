@@ -13,7 +13,7 @@ from covsim.engine.environment import Environment
 from covsim.engine.luck_columns import Draw, LuckColumns
 from covsim.engine.needs import Needs
 from covsim.engine.recorder import Recorder
-from covsim.engine.state import Case, Pool, Unit
+from covsim.engine.state import INFINITY, Case, Pool, Unit
 from covsim.events import Incidents
 from covsim.policies import find
 from covsim.scenario.model import Scenario
@@ -84,6 +84,8 @@ class World:
     def _pool(self, number: int) -> Pool:
         spec = self.resources.pools[number]
         pool = Pool(spec, self.sites.index(spec.site) if spec.site else -1)
+        capacities = self.duty_plan.pools[number].capacity
+        pool.most = max((INFINITY if capacity < 0 else capacity for _, capacity in capacities), default=0.0)
         reserved = self.scenario.rooms[spec.name].reserved
         if reserved is not None:
             pool.reserved = reserved.count

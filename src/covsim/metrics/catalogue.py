@@ -31,10 +31,10 @@ class Kpi:
     """One entry. ``id`` may hold one placeholder (``time_to.<measure>.mean``).
 
     ``unit`` is ``share``, ``min``, ``h``, ``cases``, ``people``, ``places``, ``claims`` or ``money`` (the scenario's
-    currency). ``better`` says which way is better, empty for neither. ``form`` says what a figure is: a ``ratio`` of its
-    numerator and denominator (shares, means, amounts per year), or a ``quantile`` or ``total`` that stands alone and is
-    one value per replication; a quantile is None where there was nothing, a total 0. ``scopes`` are the kinds it comes in besides
-    ``all``; two joined by a comma come together.
+    currency). ``better`` says which way is better, empty for neither. ``form`` says what a figure is: a ``ratio`` of
+    its numerator and denominator (shares, means, amounts per year), or a ``quantile`` or ``total`` that stands alone,
+    one value a replication; where there was nothing a quantile is None and a total 0. ``scopes`` are the kinds it
+    comes in besides ``all``; two joined by a comma come together.
     """
 
     id: str

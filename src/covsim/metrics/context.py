@@ -24,10 +24,6 @@ class Context(Replication):
     """A replication with its cover judged and its costs added up."""
 
     @cached_property
-    def _gauges(self) -> dict[tuple[str, str], Gauge]:
-        return {}
-
-    @cached_property
     def costs(self) -> dict[str, float]:
         """Cost of each item in the window."""
         return read_costs(self)
@@ -54,12 +50,8 @@ class Context(Replication):
 
     def cover_gauge(self, cover: str, shift: str = "") -> Gauge:
         """The minutes that count for a cover entry, within a shift if one is named."""
-        if (cover, shift) not in self._gauges:
-            hours = self.scenario.cover[cover].when or ALWAYS
-            if shift:
-                hours = common(hours, self.scenario.clock.shifts[shift])
-            self._gauges[cover, shift] = self.window.gauge(hours)
-        return self._gauges[cover, shift]
+        hours = self.scenario.cover[cover].when or ALWAYS
+        return self.window.gauge(common(hours, self.scenario.clock.shifts[shift]) if shift else hours)
 
     @cached_property
     def covered_until(self) -> tuple[FloatArray, ...]:

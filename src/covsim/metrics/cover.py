@@ -48,14 +48,15 @@ def read_cover(context: Replication) -> tuple[Readiness, ...]:
     A need is met by units that are on duty, not on a break, not claimed, without a fault, and near enough: call-out
     (on call), turnout (from the post) and travel within the limit, at their medians; on the way home if they can be
     called there. People without a travel mode count at the site itself, or with a vehicle of the same entry where they
-    are. Nothing is pre-empted, nobody recalled from a duty, and reserved places count as free. A unit that can serve
-    several cases counts while it has a hand free at home.
+    are. Reserved places count as free. A unit that can serve several cases counts while it has a hand free at home.
+    Nothing is pre-empted and nobody recalled from a duty, unless the entry has a ``priority``: then those count too
+    whom a case of that priority would take from work at their home (``yielding``).
     """
     if not context.scenario.cover:
         return ()
-    judge = _Judge(context)
     entries = context.scenario.cover.items()
-    return tuple(judge.judged(name, entry, site) for name, entry in entries for site in _sites(entry))
+    judges = {priority: _Judge(context, priority) for priority in {entry.priority for _, entry in entries}}
+    return tuple(judges[entry.priority].judged(name, entry, site) for name, entry in entries for site in _sites(entry))
 
 
 def _sites(entry: Cover) -> tuple[str, ...]:
@@ -74,8 +75,10 @@ class _Edges:
 
     def add(self, mask: int, what: int | IntArray, spans: Spans, by: float | FloatArray = 1.0) -> None:
         """These spans hold one (or ``by``) more of ``what``: ``COVERED`` (available), or a ``Cause``."""
-        column = np.broadcast_to(mask * self.WIDTH + np.asarray(what) + 1, len(spans))
-        step = np.broadcast_to(np.asarray(by, dtype=np.float64), len(spans))
+        column = np.empty(len(spans), dtype=np.int64)
+        step = np.empty(len(spans))
+        column[:] = mask * self.WIDTH + 1 + what
+        step[:] = by
         self._column += [column, column]
         self._time += [spans.start, spans.end]
         self._step += [step, -step]
@@ -118,12 +121,12 @@ class _Levels:
 
 
 class _Judge:
-    """Judges cover entries on one replication."""
+    """Judges cover entries of one priority on one replication."""
 
-    def __init__(self, context: Replication) -> None:
+    def __init__(self, context: Replication, priority: int | None) -> None:
         traffic = Traffic(context.scenario, context.window)
         self._context = context
-        self._states: States = read_states(context)
+        self._states: States = read_states(context, priority)
         self._reach = Reach(context, traffic)
         self._homeward = Homeward(context, self._states, traffic)
         returning = self._states.spans.owner[self._states.state == State.RETURNING]
@@ -231,8 +234,8 @@ class _Judge:
         here = tuple(self._context.scenario.sites).index(site)
         drivers = [unit] if self._reach.mode(unit) else [v for v in vehicles if self._divertible[v.index]]
         modes = {mode.name: mode for one in drivers if (mode := self._reach.mode(one))}
-        numbers = [one.index for one in drivers]
-        found = (self._homeward.near(mode, numbers, unit.index, here, limit) for mode in modes.values())
+        flags = self._context.members(drivers)
+        found = (self._homeward.near(mode, flags, unit.index, here, limit) for mode in modes.values())
         return [spans for spans in found if len(spans)]
 
     def _room(self, edges: _Edges, mask: int, pool: Pool, site: str) -> float:

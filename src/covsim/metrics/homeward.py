@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -77,14 +76,14 @@ class Homeward:
         ways, which = np.unique(table, axis=0, return_inverse=True)
         return np.asarray(ways, dtype=np.float64), which.ravel()
 
-    def near(self, mode: Mode, drivers: Sequence[int], unit: int, site: int, limit: float) -> Spans:
+    def near(self, mode: Mode, drivers: BoolArray, unit: int, site: int, limit: float) -> Spans:
         """The spans in which a unit, driven home in this mode by one of the drivers, has ``site`` within ``limit``."""
         key = mode.name, site, limit
         if key not in self._found:
             self._found[key] = self._within(mode, site, limit)
         spans, legs = self._found[key]
         own = slice(*np.searchsorted(spans.owner, [unit, unit + 1]))
-        return spans.where(own).where(np.isin(self.driver[legs[own]], drivers))
+        return spans.where(own).where(drivers[self.driver[legs[own]]])
 
     def _within(self, mode: Mode, site: int, limit: float) -> tuple[Spans, IntArray]:
         """The parts of all ways home in this mode from which ``site`` is within ``limit``, by unit, and their ways.

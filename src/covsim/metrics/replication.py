@@ -81,10 +81,13 @@ class Replication:
         """Shifts really worked, owned by units."""
         return Spans.of((i, s.start, s.end) for i, unit in enumerate(self.plan.units) for s in unit.shifts)
 
+    @cached_property
+    def _shift_kinds(self) -> IntArray:
+        return np.array([shift.kind for unit in self.plan.units for shift in unit.shifts], dtype=np.int64)
+
     def shifts(self, kind: ShiftKind) -> Spans:
         """Shifts of one kind, owned by units."""
-        units = enumerate(self.plan.units)
-        return Spans.of((i, s.start, s.end) for i, unit in units for s in unit.shifts if s.kind == kind)
+        return self.rostered.where(self._shift_kinds == kind)
 
     @cached_property
     def overtime(self) -> Spans:

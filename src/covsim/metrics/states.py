@@ -10,6 +10,7 @@ import numpy as np
 from covsim.events import FloatArray, IntArray, ShiftKind
 from covsim.metrics.replication import Replication
 from covsim.metrics.spans import BoolArray, Spans, overlay
+from covsim.metrics.yielding import yielding
 
 
 class State(IntEnum):
@@ -45,18 +46,22 @@ class States:
         return self.spans.where(self.state == state)
 
 
-def read_states(context: Replication) -> States:
-    """Lay claims, shifts, absences, breaks, faults and ways home over one another."""
+def read_states(context: Replication, priority: int | None = None) -> States:
+    """Lay claims, shifts, absences, breaks, faults and ways home over one another.
+
+    With a priority, claims that a case of it would take units from don't count.
+    """
     done, plan, window = context.intervals, context.plan, context.window
     units = context.resources.units
     of_units = np.arange(len(context.helpers)) < len(units)
     kits = Spans.of((unit.index, window.start, window.end) for unit in units if unit.kind == "kit")
     on_call = context.shifts(ShiftKind.ON_CALL)
     absent = Spans.of((i, gap.start, gap.end) for i, unit in enumerate(plan.units) for gap in unit.absences)
-    claims, for_duty = done.claims.spans, context.is_duty[done.claims.incident]
+    firm = of_units[done.claims.unit] if priority is None else of_units[done.claims.unit] & ~yielding(context, priority)
+    claims, for_duty = done.claims.spans.where(firm), context.is_duty[done.claims.incident[firm]]
     layers = (
-        Spans.joined((context.rostered, kits)), on_call, absent, claims.where(of_units[claims.owner]),
-        claims.where(of_units[claims.owner] & for_duty), done.breaks, done.returns.spans, done.faults, _out(context),
+        Spans.joined((context.rostered, kits)), on_call, absent, claims, claims.where(for_duty), done.breaks,
+        done.returns.spans, done.faults, _out(context),
     )  # fmt: skip
     laid = overlay([layer.clipped(window.start, window.end) for layer in layers])
     owner = laid.spans.owner

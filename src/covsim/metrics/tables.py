@@ -56,8 +56,8 @@ def visit_table(log: EventLog) -> dict[str, Column]:
     """One row a visit of a case to a step: first ready, claim and start, last arrival and end, who and where.
 
     ``units`` are the units claimed for the visit, joined by "+"; units kept from earlier steps aren't repeated.
-    ``outcome`` is ``done``, the fallback taken (``left``, ``referred``, ``step``, ``less``), or ``open`` when it had not
-    ended with the run; ``cause`` says why the claim had to wait or was lost.
+    ``outcome`` is ``done``, the fallback taken (``left``, ``referred``, ``step``, ``less``), or ``open`` when the run
+    ended first; ``cause`` says why the claim had to wait or was lost.
     """
     claims = read_intervals(log).claims
     visits = read_visits(log, claims)

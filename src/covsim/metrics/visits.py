@@ -18,9 +18,9 @@ from covsim.metrics.spans import BoolArray, Spans, totals
 class Visits:
     """One entry a visit, in order of case, step and number. Times that were not reached are ``inf``.
 
-    ``granted`` is the first claim; ``arrived`` the arrival of the last unit claimed here; ``ended`` the last end; ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1:
-    none). ``waiting`` are the spans in which the claim
-    waited, owned by visits: from ready (and again from a pre-emption) to the grant or the fallback.
+    ``granted`` is the first claim; ``arrived`` the arrival of the last unit claimed here; ``ended`` the last end;
+    ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1: none). ``waiting`` are the spans in
+    which the claim waited, owned by visits: from ready (and again from losing the team) to the grant or fallback.
     """
 
     incident: IntArray

@@ -60,8 +60,17 @@ class Window:
         """Whether each time lies in the window."""
         return (times >= self.start) & (times < self.end)
 
+    @cached_property
+    def _gauges(self) -> dict[Hours, Gauge]:
+        return {}
+
     def gauge(self, hours: Hours = ALWAYS) -> Gauge:
         """The measure of the window's minutes within these hours of the week."""
+        if hours not in self._gauges:
+            self._gauges[hours] = self._gauge(hours)
+        return self._gauges[hours]
+
+    def _gauge(self, hours: Hours) -> Gauge:
         spans = np.array(hours.between(self.start, self.end, self.offset) if self.length else []).reshape(-1, 2)
         minutes = np.concatenate(([0.0], np.cumsum(spans[:, 1] - spans[:, 0])))
         knots = np.concatenate(([self.start], spans.ravel()))

@@ -23,7 +23,7 @@ class Never:
 
 
 class WhenFull:
-    """A site is passed by while a room there has fewer than ``limit`` free places."""
+    """A site is passed by while its rooms of a name (or skill) have fewer than ``limit`` free places."""
 
     def __init__(self, room: str, limit: int = 1) -> None:
         self.room = room

@@ -61,4 +61,4 @@ class SiteView(Protocol):
         """Cases on their way to it or waiting there."""
 
     def free(self, room: str) -> float:
-        """Free places of a room there now (infinite when unlimited)."""
+        """Free places there now of the rooms with this name or skill (infinite when unlimited or none is there)."""

@@ -18,12 +18,16 @@ from covsim.streams import Luck
 
 @dataclass(frozen=True)
 class Gap:
-    """Rostered time of a unit in one turn that it does not work."""
+    """Rostered time of a unit in one turn that it does not work, and since when it is known that the unit is away.
+
+    Sickness shows at the first turn that it hits (``noticed``); leave is planned.
+    """
 
     unit: int
     turn: int
     spans: tuple[Shift, ...]
     reason: Reason
+    noticed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,11 @@ def put_together(unit: int, pattern: Pattern, leave: Sequence[int], sick: Sequen
     on_leave = set(leave)
     for start, end in sick:
         turn = bisect_right(pattern.ends, start)
+        noticed: float | None = None
         while turn < len(pattern.turns) and pattern.starts[turn] < end:
             if turn not in on_leave and (spans := clip(pattern.turns[turn], start, end)):
-                gaps.append(Gap(unit, turn, spans, "sick"))
+                noticed = spans[0].start if noticed is None else noticed
+                gaps.append(Gap(unit, turn, spans, "sick", noticed))
             turn += 1
     gaps.sort(key=lambda gap: gap.spans[0].start)
     return Away(tuple(gaps), tuple(merge([*_stretches(pattern, leave), *sick])))

@@ -60,12 +60,12 @@ class _Desk:
         self._unfilled: list[Unfilled] = []
 
     def fill(self, gap: Gap) -> None:
-        """Fill one gap or note it as unfilled; in sickness the time until help can come is always lost."""
+        """Fill one gap or note it as unfilled; at the first turn of a sickness the time until help can come is lost."""
         terms = self._scenario.staff[self._resources.units[gap.unit].group].backfill
         if terms is None:
             self._lose(gap, gap.spans)
             return
-        begins = gap.spans[0].start + (terms.within if gap.reason == "sick" else 0.0)
+        begins = max(gap.spans[0].start, gap.noticed + terms.within if gap.reason == "sick" else 0.0)
         self._lose(gap, clip(gap.spans, 0.0, begins))
         spans = clip(gap.spans, begins, gap.spans[-1].end)
         if spans and not any(self._ask(source, gap, spans, terms) for source in terms.from_):

@@ -18,7 +18,8 @@ class Backfill(Part):
     from_: tuple[str, ...] = Field(default=("off_duty",), alias="from")
     """In order: ``off_duty`` (free colleagues of the group), names of other groups, ``bank`` (from outside)."""
     within: Duration = 0.0
-    """For sickness: how long until the substitute stands there. Planned leave is filled from the start of the shift."""
+    """For sickness: how long until the substitute stands there, from the start of the first shift that is missed; later
+    shifts of the same spell, like planned leave, are filled from their start."""
     max_hours_a_week: float = Field(default=60.0, gt=0)
     """A colleague's rostered plus extra hours in any one week stay at or below this."""
     rest: Duration = 660.0

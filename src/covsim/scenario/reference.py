@@ -31,7 +31,7 @@ from covsim.scenario.places import Moment
 
 _INTRODUCTION = """# Scenario reference
 
-*Written by `python -m covsim.scenario.reference > docs/scenario-reference.md`; don't edit it by hand.*
+*Written by `covsim reference`; don't edit it by hand.*
 
 A scenario is one YAML file. This page lists every section and key. `covsim new DIR` writes a small one to start
 from, `covsim check FILE` says what is wrong with yours, and `covsim schema` writes a JSON Schema with which editors
@@ -231,7 +231,3 @@ def _prose(text: str | None) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    print(reference(), end="")

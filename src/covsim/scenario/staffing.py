@@ -64,11 +64,11 @@ def _cover(scenario: Scenario) -> Iterator[Post]:
 
 def _duties(scenario: Scenario) -> Iterator[Post]:
     for name, duty in scenario.duties.items():
-        hours = _duty_hours(duty)
-        if hours is None:
+        hours, sites = _duty_hours(duty), as_tuple(duty.at)
+        if hours is None or not sites:
             continue
         for need, count in duty.needs.items():
-            yield from _post(scenario, "duty", name, as_tuple(duty.at)[0], need, count, duty.window, hours)
+            yield from _post(scenario, "duty", name, sites[0], need, count, duty.window, hours)
 
 
 def _post(

@@ -82,7 +82,7 @@ def carry_out(
         raise NothingFinished(_nothing(folder, ran), ran)
     if not ran.interrupted:
         with _stoppable(ran):
-            ran.robustness = runner.assumptions(plan, folder, found.decision.chosen)
+            ran.robustness = runner.assumptions(plan, folder, found.decision.chosen, ran)
     ran.seconds = time.monotonic() - started
     return write(plan, folder, found, ran, command), ran
 

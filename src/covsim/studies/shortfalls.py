@@ -24,7 +24,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the shortfalls: a cause, a site or a shift, and the share of cases (or minutes) that fall to it."""
+    """A piece of the shortfalls: a cause, a site, a shift or an hour, and the number that goes with it."""
 
     name: str
     value: float
@@ -48,7 +48,11 @@ class Gap:
 
 @dataclass(frozen=True)
 class Why:
-    """The shortfalls of one model. ``share`` is that of cases that met one at all."""
+    """The shortfalls of one model. ``share`` is that of cases that met one at all.
+
+    ``causes`` come with the share of all cases that met them, ``sites`` and ``shifts`` with their share of the cases
+    that met any: so a site with two cases does not come first.
+    """
 
     model: str
     share: float
@@ -60,12 +64,17 @@ class Why:
 
 def explain(cube: Cube, profiles: pd.DataFrame, model: str, years: float) -> Why:
     """Gather what the figures and curves say of one model; ``years`` is the length of the measured window."""
-    parts = {kind: _parts(cube, model, SHORTFALL, "", kind) for kind in ("cause", "site", "shift")}
+    sites, shifts = (_shares_of_all(cube, model, kind) for kind in ("site", "shift"))
     share = _value(cube, Key(model, SHORTFALL, "all"))
     posts = [scope for scope in cube.scopes(COVERED) if _is_post(scope, cube)]
     gaps = [_gap(cube, profiles, model, post, years) for post in posts]
     return Why(
-        model, share, parts["cause"], parts["site"], parts["shift"], tuple(gap for gap in gaps if gap.uncovered > 0)
+        model,
+        share,
+        _parts(cube, model, SHORTFALL, "", "cause"),
+        sites,
+        shifts,
+        tuple(gap for gap in gaps if gap.uncovered > 0),
     )
 
 
@@ -95,6 +104,17 @@ def _parts(cube: Cube, model: str, kpi: str, head: str, kind: str) -> tuple[Part
             value = _value(cube, Key(model, kpi, scope))
             if value > 0:
                 found.append(Part(names[kind], value))
+    return tuple(sorted(found, key=lambda part: -part.value))
+
+
+def _shares_of_all(cube: Cube, model: str, kind: str) -> tuple[Part, ...]:
+    """For each site or shift its share of the cases that met a shortfall, largest first."""
+    total = float(np.nansum(cube.rows(Key(model, SHORTFALL, "all")).numerator))
+    counts = {
+        split(scope)[kind]: float(np.nansum(cube.rows(Key(model, SHORTFALL, scope)).numerator))
+        for scope in cube.scopes(SHORTFALL) if split(scope).keys() == {kind}
+    }  # fmt: skip
+    found = [Part(name, count / total) for name, count in counts.items() if count > 0]
     return tuple(sorted(found, key=lambda part: -part.value))
 
 

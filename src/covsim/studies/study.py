@@ -69,12 +69,16 @@ class Plan:
 
 @dataclass
 class Ran:
-    """What came out of the runs, besides what lies in the folder."""
+    """What came out of the runs, besides what lies in the folder.
+
+    ``resumed`` replications of the models were there already; ``fresh`` ones, draws included, were run now.
+    """
 
     failures: list[Failure] = field(default_factory=list)
     robustness: Robustness | None = None
     interrupted: bool = False
     resumed: int = 0
+    fresh: int = 0
     seconds: float = 0.0
 
 
@@ -100,9 +104,10 @@ class Runner:
                     folder.fail(result.task.model, result.task.replication, f"{result.message}\n\n{result.trace}")
                 else:
                     _keep(folder, result)
+                    ran.fresh += 1
                 self.progress.advance()
 
-    def assumptions(self, plan: Plan, folder: RunFolder, favourite: str) -> Robustness | None:
+    def assumptions(self, plan: Plan, folder: RunFolder, favourite: str, ran: Ran) -> Robustness | None:
         """Runs with drawn assumptions; None when there is nothing to draw."""
         draws = draw_assumptions(plan.document, plan.models, plan.assumptions, plan.seed)
         if not draws.shares or not plan.assumptions:
@@ -124,6 +129,7 @@ class Runner:
                 else:
                     figures = tuple(figure for figure in result.figures if figure.kpi in judged)
                     _keep(folders[by_name[result.task.group]], result, figures)
+                    ran.fresh += 1
                 self.progress.advance()
         return _robustness(plan, draws, folders, refused, favourite)
 

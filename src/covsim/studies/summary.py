@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from covsim.studies.cube import Cube, Key, Rows
 from covsim.studies.intervals import Estimate, mean_interval, ratio_interval, share_interval
 from covsim.studies.statistic import Statistic, unit_of
-
-SUMMARY = ("model", "kpi", "scope", "unit", "n", "mean", "sd", "ci_low", "ci_high")
 
 
 def estimate(rows: Rows, statistic: Statistic, level: float) -> Estimate:
@@ -46,9 +42,3 @@ def summarise(cube: Cube, level: float) -> pd.DataFrame:
     frame[["n", "mean", "sd", "ci_low", "ci_high"]] = columns.T
     frame["n"] = frame["n"].astype(int)
     return frame.iloc[np.argsort([order[key.model] for key in cube.keys], kind="stable")].reset_index(drop=True)
-
-
-def replication_rows(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The columns of ``replications.csv`` from the frames of the models."""
-    columns = ["model", "replication", "kpi", "scope", "value", "numerator", "denominator"]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from covsim.studies.assumptions import Flip, Robustness
@@ -169,8 +169,8 @@ def _flip(flip: Flip, name: str) -> str:
 def _reason(standing: Standing, decision: Decision, background: Background) -> str:
     """Why this model does not win."""
     if standing.failed:
-        worst = sorted(standing.failed, key=lambda judgement: judgement.margin)
-        told = [f"{_standard(j, background)}: {judged(j)}{_because(j, background)}" for j in worst[:REASONS]]
+        worst = _by_standard(standing.failed)
+        told = [_broken(judgements, background) for judgements in worst[:REASONS]]
         more = len(worst) - REASONS
         return "fails " + "; ".join(told) + (f"; and {plural(more, 'more standard')}" if more > 0 else "")
     parts = []
@@ -182,6 +182,22 @@ def _reason(standing: Standing, decision: Decision, background: Background) -> s
     elif standing.dearer is not None:
         parts.append(f"would cost {number(-standing.dearer.value, background.currency or 'money')} a year less")
     return ", ".join(parts)
+
+
+def _by_standard(judgements: Sequence[Judgement]) -> list[list[Judgement]]:
+    """The judgements of each standard, worst first, and the standards by their worst."""
+    found: dict[str, list[Judgement]] = {}
+    for judgement in sorted(judgements, key=lambda each: each.margin):
+        found.setdefault(judgement.standard, []).append(judgement)
+    return list(found.values())
+
+
+def _broken(judgements: Sequence[Judgement], background: Background) -> str:
+    """One broken standard: at the worst place in full, the others by name."""
+    worst = judgements[0]
+    others = [background.name(judgement.where.partition("=")[2]) for judgement in judgements[1:]]
+    also = f", also {listed(others)}" if others else ""
+    return f"{_standard(worst, background)}: {judged(worst)}{_because(worst, background)}{also}"
 
 
 def _because(judgement: Judgement, background: Background) -> str:
@@ -215,8 +231,12 @@ def _advice(decision: Decision, background: Background, robustness: Robustness |
     if robustness is not None:
         lines += [f"Find out {flip.path} first: the choice hangs on it." for flip in robustness.flips[:1]]
     if decision.state == "none":
-        missed = decision.standings[decision.closest].failed
-        lines.append(
-            f"Look at {listed(dict.fromkeys(_standard(j, background) for j in missed))}: no model keeps all of it."
-        )
+        closest = decision.standings[decision.closest]
+        broken = [{judgement.standard for judgement in standing.failed} for standing in decision.standings.values()]
+        everywhere = set.intersection(*broken)
+        names = [
+            background.name(name) for name in dict.fromkeys(j.standard for j in closest.failed) if name in everywhere
+        ]
+        if names:
+            lines.append(f"Look at {listed(names)}: no model keeps {'it' if len(names) == 1 else 'them'}.")
     return lines

@@ -135,7 +135,9 @@ def test_a_spell_takes_rostered_time_only_and_leave_goes_before_it(make):
     monday = (Shift(600.0, 720.0), Shift(840.0, 1080.0))
     tuesday = (Shift(1920.0, 2160.0), Shift(2280.0, 2520.0))
     wednesday = (Shift(3360.0, 3600.0), Shift(3720.0, 3780.0))
-    assert away.gaps == (Gap(0, 0, monday, "sick"), Gap(0, 1, tuesday, "leave"), Gap(0, 2, wednesday, "sick"))
+    assert away.gaps == (
+        Gap(0, 0, monday, "sick", noticed=600.0), Gap(0, 1, tuesday, "leave"), Gap(0, 2, wednesday, "sick", noticed=600.0)
+    )  # fmt: skip
     assert away.absences()[:3] == (
         Absence(600.0, 720.0, "sick"), Absence(840.0, 1080.0, "sick"), Absence(1920.0, 2160.0, "leave"),
     )  # fmt: skip

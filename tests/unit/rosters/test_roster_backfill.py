@@ -127,15 +127,36 @@ def test_the_bank_fills_its_share_and_the_same_shifts_in_every_model(make):
 
 
 def test_sickness_is_filled_only_after_the_time_that_help_needs(make):
+    # On the second day everybody knows: the substitute is there from the start.
     found = stand_ins(with_relief(make, within="90 min"), sick={0: [(at(0, 0), at(1, 12))]})
     assert found.shifts == {
         1: [Shift(at(0, 9.5), at(0, 12), ShiftKind.BACKFILL)],
-        2: [Shift(at(1, 9.5), at(1, 12), ShiftKind.BACKFILL)],
+        2: [Shift(at(1, 8), at(1, 12), ShiftKind.BACKFILL)],
     }
+    assert found.unfilled == (Unfilled("medic", "post", at(0, 8), at(0, 9.5), "sick"),)
+
+
+def test_each_spell_of_sickness_comes_as_a_surprise(make):
+    found = stand_ins(with_relief(make, within="90 min"), sick={0: [(at(0, 0), at(0, 12)), (at(1, 0), at(1, 12))]})
     assert found.unfilled == (
         Unfilled("medic", "post", at(0, 8), at(0, 9.5), "sick"),
         Unfilled("medic", "post", at(1, 8), at(1, 9.5), "sick"),
     )
+
+
+def test_help_that_needs_longer_than_a_day_is_missing_in_the_second_shift_too(make):
+    # Sick from Monday on and help within 26 h: Tuesday is filled from 10:00 on, Wednesday from the start.
+    found = stand_ins(with_relief(make, within="26 h"), sick={0: [(at(0, 0), at(2, 12))]})
+    assert found.unfilled == (
+        Unfilled("medic", "post", at(0, 8), at(0, 12), "sick"),
+        Unfilled("medic", "post", at(1, 8), at(1, 10), "sick"),
+    )
+
+
+def test_sickness_known_from_leave_on_is_noticed_at_the_first_turn_after_it(make):
+    # Monday is leave (filled ahead); the spell from Monday on first hits Tuesday's shift.
+    found = stand_ins(with_relief(make, within="90 min"), leave={0: [0]}, sick={0: [(at(0, 0), at(2, 12))]})
+    assert found.unfilled == (Unfilled("medic", "post", at(1, 8), at(1, 9.5), "sick"),)
 
 
 def test_sickness_within_a_shift_is_filled_from_its_onset_plus_the_time_that_help_needs(make):

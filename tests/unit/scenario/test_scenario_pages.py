@@ -110,7 +110,7 @@ def test_the_schema_refuses_what_the_loader_refuses(small, old, new, place):
 
 
 def test_the_reference_page_is_current():
-    """Run ``python -m covsim.scenario.reference > docs/scenario-reference.md`` when this fails."""
+    """Run ``covsim reference > docs/scenario-reference.md`` when this fails."""
     assert (ROOT / "docs" / "scenario-reference.md").read_text(encoding="utf-8") == reference()
 
 

@@ -40,8 +40,8 @@ def test_an_input_without_a_range_stays(scenario_file):
 
 def test_a_draw_that_makes_no_valid_scenario_is_refused_and_said(scenario_file):
     text = scenario_file.read_text(encoding="utf-8").replace(
-        "medic: 1}, takes: {value: 40 min, kind: assumed, source: guess}",
-        "medic: 1}, takes: {normal: {mean: 10 min, sd: {value: 1, kind: assumed, range: [-2, 4], source: guess}}}",
+        "road: {speed: 60 km/h}",
+        "road: {speed: 60 km/h, detour: {value: 1.3, kind: assumed, range: [-1, 2], source: guess}}",
     )
     scenario_file.write_text(text, encoding="utf-8")
     document = read(scenario_file)

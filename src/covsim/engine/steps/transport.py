@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from covsim.engine.environment import Steps, Task
 from covsim.engine.journeys import with_the_case
 from covsim.engine.plan import Step
-from covsim.engine.state import OVER, TRAVELLING, WORKING, Case, Interrupted
+from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
 from covsim.engine.steps.work import STAY
 from covsim.errors import SimulationError
 
@@ -22,11 +22,13 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     if step.mark_ready:
         run.mark(visit, step.mark_ready)
     missing = run.missing(visit)
+    to_head = False
     while True:
         try:
             if missing:
+                visit.phase = WAITING
                 if run.can_ever(visit, missing):
-                    run.allocator.ask(visit, missing)
+                    run.allocator.ask(visit, missing, to_head)
                     granted = yield None
                 else:
                     granted = False
@@ -41,8 +43,9 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                 yield visit.arrival - env._now
                 run.journeys.arrive(visit)
             break
-        except Interrupted:
+        except Interrupted as stop:
             missing = visit.wanted
+            to_head = stop.to_head
     visit.phase = WORKING
     run.started(visit)
     if step.load is not None:

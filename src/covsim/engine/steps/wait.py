@@ -20,8 +20,8 @@ def wait(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     run.started(visit)
     if step.takes is not None:
         yield step.takes.value(case, visit.number, visit.attempt)
-    until = step.body.until
-    if until is not None:
-        yield run.minutes_until(until)
+    closed = 0.0 if step.body.until is None else run.minutes_until(step.body.until)
+    if closed > 0:
+        yield closed
     run.ended(visit)
     return None

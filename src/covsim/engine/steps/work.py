@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from covsim.engine.environment import Steps, Task
 from covsim.engine.plan import Step
-from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted, Visit
+from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
 
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
@@ -45,7 +45,9 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                 if visit.earlier:
                     run.keep_apart(visit)
             elif step.window is not None:
-                yield run.minutes_until(step.window)
+                closed = run.minutes_until(step.window)
+                if closed > 0:
+                    yield closed
             if step.marks_any and step.mark_granted and visit.attempt == 0:
                 run.mark(visit, step.mark_granted)
             if step.rest and visit.attempt == 0:
@@ -65,8 +67,7 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                 yield minutes
             rest = visit.rest
             if rest is not None and not rest.done:
-                rest.waiting = task
-                yield None
+                yield from run.stand_by(task, rest)
             break
         except Interrupted as stop:
             if visit.phase == TRAVELLING:
@@ -79,20 +80,8 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
             to_head = stop.to_head
     visit.phase = OVER
     run.ended(visit)
-    _let_go(run, case, step, visit)
+    run.release_after(visit)
     return None
-
-
-def _let_go(run: Cases, case: Case, step: Step, visit: Visit) -> None:
-    """Free what the step doesn't keep: its own units, or after a handover everything."""
-    if step.keeps_all or not (visit.units or case.held):
-        return
-    entries: list[tuple[Any, Any]] = list(case.held) if step.kind == "handover" else visit.units
-    if step.keeps_names is not None:
-        keeps = step.keeps_names
-        entries = [entry for entry in entries if entry[1].name not in keeps]
-    for entry in entries:
-        run.let_go(visit, entry)
 
 
 def team(entries: list[tuple[Any, Any]]) -> tuple[tuple[Any, int], ...]:

@@ -31,7 +31,8 @@ def survival_expected(context: Context) -> Iterator[Piece]:
 
 
 @kpi(
-    id="survivors.expected", title="Expected survivors", title_zh="预期生存人数", unit="cases", form="total", better="higher",
+    id="survivors.expected", title="Expected survivors", title_zh="预期生存人数", unit="cases", form="total",
+    better="higher",
     scopes=("outcome",),
 )  # fmt: skip
 def survivors_expected(context: Context) -> Iterator[Piece]:

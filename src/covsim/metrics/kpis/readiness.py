@@ -25,7 +25,8 @@ def coverage_share(context: Context) -> Iterator[Piece]:
 
 
 @kpi(
-    id="uncovered.minutes", title="Uncovered time", title_zh="无保障时间", unit="min", form="total", better="lower",
+    id="uncovered.minutes", title="Uncovered time", title_zh="无保障时间", unit="min", form="total",
+    better="lower",
     scopes=(*COVER_SCOPES, "cause", "cover,cause"),
 )  # fmt: skip
 def uncovered_minutes(context: Context) -> Iterator[Piece]:
@@ -41,8 +42,8 @@ def uncovered_minutes(context: Context) -> Iterator[Piece]:
 
 
 @kpi(
-    id="uncovered.worst_week_minutes", title="Uncovered time, worst week", title_zh="最差一周的无保障时间", unit="min", form="total",
-    better="lower", scopes=("cover", "cover,site"),
+    id="uncovered.worst_week_minutes", title="Uncovered time, worst week", title_zh="最差一周的无保障时间", unit="min",
+    form="total", better="lower", scopes=("cover", "cover,site"),
 )  # fmt: skip
 def uncovered_worst_week(context: Context) -> Iterator[Piece]:
     """Uncovered minutes of the worst of the weeks that follow one another from the start of the window."""

@@ -81,7 +81,8 @@ def overtime_hours(context: Context) -> Iterator[Piece]:
 
 
 @kpi(
-    id="unfilled.hours", title="Unfilled roster hours", title_zh="未补足的排班小时数", unit="h", form="total", better="lower",
+    id="unfilled.hours", title="Unfilled roster hours", title_zh="未补足的排班小时数", unit="h", form="total",
+    better="lower",
     scopes=("role", "site", "shift"),
 )  # fmt: skip
 def unfilled_hours(context: Context) -> Iterator[Piece]:
