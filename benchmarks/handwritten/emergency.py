@@ -45,9 +45,8 @@ class Kind(IntEnum):
     STARTED = 7
     ENDED = 8
     RELEASED = 9
-    RETURNING = 10
-    HOME = 11
-    DONE = 12
+    HOME = 10
+    DONE = 11
 
 
 NOBODY, CLINICIAN, AMBULANCE, BAY = range(4)
@@ -80,7 +79,7 @@ def draw(seed: int) -> Calls:
 
 
 class Clinicians(simpy.PriorityResource):
-    """Two crews that take turns: those still at work at the end of their shift go when they are back."""
+    """Two crews that take turns: those still at work at the end of their shift go when they have finished."""
 
     def __init__(self, env: simpy.Environment, on_duty: int) -> None:
         super().__init__(env, on_duty)
@@ -167,7 +166,7 @@ class Station:
             yield self.env.timeout(SHIFT)
 
     def answer(self, case: int) -> Process:
-        """One call, from the first ring to the crew's return."""
+        """One call, from the first ring until the crew is free again, at its station."""
         place = SITES[self.site[case]]
         self.log(Kind.CALL, case)
         clinician, ambulance = yield from self.reach(case, place)
@@ -188,8 +187,6 @@ class Station:
         self.log(Kind.RELEASED, case, HAND_OVER, BAY)
         self.log(Kind.DONE, case)
         self.log_crew(Kind.RELEASED, case, HAND_OVER)
-        self.log_crew(Kind.RETURNING, case, HAND_OVER)
-        yield self.env.timeout(minutes(HOSPITAL, STATION))
         self.log_crew(Kind.HOME, case, HAND_OVER)
         self.clinicians.give_back(clinician)
         self.ambulances.release(ambulance)

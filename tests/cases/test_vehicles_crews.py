@@ -256,3 +256,90 @@ def test_somebody_left_behind_without_a_vehicle_gets_a_lift_home():
         45 done c1 served
         45 home medic
     """)
+
+
+def test_of_two_at_one_post_the_one_with_a_way_goes():
+    text = f"""{SITES}
+    staff: {{nurse: {{at: base, skills: [medic]}}, rider: {{at: base, skills: [medic], mode: road}}}}
+    demand: {{fall: {{at_times: [5 min], where: pit, pathway: care}}}}
+    pathways: {{care: {{help: {{respond: {{needs: {{medic: 1}}, takes: 20 min}}}}}}}}
+"""
+    assert told(text, kinds=(Kind.CLAIMED,)) == ["5 claimed rider c1 base>pit"]
+
+
+def test_of_two_vehicles_at_one_post_the_faster_goes():
+    text = f"""{SITES.replace("road: {speed: 60 km/h}", "road: {speed: 60 km/h}, air: {speed: 240 km/h}")}
+    staff: {{medic: {{at: base}}}}
+    vehicles:
+      ambulance: {{at: base, mode: road, skills: [carrier]}}
+      helicopter: {{at: base, mode: air, skills: [carrier]}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    pathways: {{care: {{help: {{respond: {{needs: {{medic: 1, carrier: 1}}, takes: 20 min}}}}}}}}
+"""
+    assert told(text, kinds=(Kind.DEPARTED,)) == lines("""
+        5 departed helicopter c1 base>mine 2.5
+        5 departed medic c1 base>mine 2.5
+    """)
+
+
+def test_who_looks_after_one_case_does_not_leave_it_for_another_elsewhere():
+    # The nurse may have two at once, but both where she is; on her way to one she takes none elsewhere.
+    text = f"""{SITES}
+    staff: {{nurse: {{at: base, mode: road, at_once: 2}}}}
+    demand:
+      here: {{at_times: [5 min, 6 min], where: base, pathway: care}}
+      there: {{at_times: [7 min, 27 min], where: mine, pathway: care}}
+    pathways: {{care: {{help: {{respond: {{needs: {{nurse: 1}}, takes: 20 min}}}}}}}}
+"""
+    assert told(text, kinds=(Kind.WAITS, Kind.CLAIMED, Kind.ARRIVED)) == lines("""
+        5 claimed nurse c1 base>base
+        5 arrived nurse c1 at base
+        6 claimed nurse c2 base>base
+        6 arrived nurse c2 at base
+        7 waits c3 help nurse all_busy
+        26 claimed nurse c3 base>mine
+        27 waits c4 help nurse all_busy
+        36 arrived nurse c3 at mine
+        36 claimed nurse c4 mine>mine
+        36 arrived nurse c4 at mine
+    """)
+
+
+def test_who_looks_after_a_case_does_not_ride_away_with_another_crew():
+    text = f"""{SITES}
+    staff: {{nurse: {{at: base, at_once: 2}}, helper: {{at: base, skills: [nurse]}}}}
+    vehicles: {{ambulance: {{at: base, mode: road}}}}
+    demand:
+      here: {{at_times: [5 min], where: base, pathway: sit}}
+      there: {{at_times: [7 min], where: mine, pathway: care}}
+    pathways:
+      sit: {{watch: {{treat: {{needs: {{nurse: 1}}, takes: 60 min}}}}}}
+      care: {{help: {{respond: {{needs: {{nurse: 1, ambulance: 1}}, takes: 20 min}}}}}}
+"""
+    assert told(text, kinds=(Kind.CLAIMED,)) == lines("""
+        5 claimed nurse c1 base>base
+        7 claimed ambulance c2 base>mine
+        7 claimed helper c2 base>mine
+    """)
+
+
+def test_who_lives_elsewhere_than_the_vehicle_gets_a_lift_straight_home():
+    # The mine's medic comes along to the pit; the ambulance that took them goes back to base.
+    text = f"""{SITES}
+    staff: {{medic: {{at: mine}}}}
+    vehicles: {{ambulance: {{at: base, mode: road}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    pathways:
+      care:
+        help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min}}}}
+        convey: {{transport: {{to: pit, keeps: false}}}}
+"""
+    assert told(text, kinds=(Kind.DEPARTED, Kind.RETURNING, Kind.HOME)) == lines("""
+        5 departed ambulance c1 base>mine 10
+        35 departed ambulance c1 mine>pit 6
+        35 departed medic c1 mine>pit 6
+        41 returning ambulance pit>base 4
+        41 returning medic pit>mine 6
+        45 home ambulance
+        47 home medic
+    """)

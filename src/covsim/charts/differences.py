@@ -30,6 +30,7 @@ KEY_KPIS = (
 """What planners ask first; ``*`` stands for every measure."""
 
 Item = tuple[str, str]
+ByModel = dict[str, Estimate]
 
 
 @covsim_style()
@@ -79,18 +80,16 @@ def _items(frame: pd.DataFrame, wanted: str) -> list[Item]:
     return whole + [item for item in items if item[0] not in covered and "," not in item[1]]
 
 
-def _by_model(results: ChartData, item: Item) -> dict[str, Estimate]:
+def _by_model(results: ChartData, item: Item) -> ByModel:
     kpi, wanted = item
     rows = estimates(results.comparison, kpi, "difference")
     found = {model: estimate for scope, model, estimate in rows if scope == wanted and model in results.models}
     return {model: found[model] for model in results.models if model in found}
 
 
-def _telling(
-    results: ChartData, found: dict[Item, dict[str, Estimate]], baseline: str
-) -> dict[Item, dict[str, Estimate]]:
+def _telling(results: ChartData, found: dict[Item, ByModel], baseline: str) -> dict[Item, ByModel]:
     """Those that show a difference, and not the very differences of the same KPI that are shown already."""
-    telling: dict[Item, dict[str, Estimate]] = {}
+    telling: dict[Item, ByModel] = {}
     for item, by_model in found.items():
         means = {model: estimate.mean for model, estimate in by_model.items()}
         seen = [{m: e.mean for m, e in other.items()} for (kpi, _), other in telling.items() if kpi == item[0]]
@@ -107,7 +106,7 @@ def _panel(
     names: Names,
     item: Item,
     rows: Sequence[str],
-    found: dict[str, Estimate],
+    found: ByModel,
     baseline: str,
 ) -> None:
     kpi, scope = item

@@ -21,6 +21,7 @@ from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, n
 
 _COST = "cost.per_year"
 _MOST_PANELS = 4
+_CROWD = 8  # more models than these need the width of the page
 _VISIBLE = 0.002  # share
 _FILL: Mapping[str, Literal["left", "none"]] = {"unknown": "left", "fail": "none"}
 
@@ -62,8 +63,11 @@ def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[st
     if not any(each.cost.mean for panel in panels for each in panel.found):
         raise NothingToDraw("no cost against cover: the scenario gives no costs, or has no cover entry and no standard")
     shown = panels if covers else ([panel for panel in panels if panel.tells] or panels[:1])[:_MOST_PANELS]
-    figure = new_figure(5.2 if len(shown) == 1 else 0.8 + 3.7 * -(-len(shown) // 2))
-    drawn = list(zip(grid(figure, len(shown), 2), [_scaled(results, names, panel) for panel in shown], strict=True))
+    per_row = 2 if len(shown) > 1 and len(shown[0].found) <= _CROWD else 1
+    figure = new_figure(0.8 + (3.7 if per_row == 2 else 4.4) * -(-len(shown) // per_row))
+    drawn = list(
+        zip(grid(figure, len(shown), per_row), [_scaled(results, names, panel) for panel in shown], strict=True)
+    )
     unit = names.scaled(unit_of(results.kpis, _COST), _costs(panels))[1]
     for axes, panel in drawn:
         axes.set_xlabel(f"{names.kpi(_COST)} ({unit})")

@@ -81,7 +81,8 @@ def label_points(
     """
     centres = axes.transData.transform(np.asarray(points, float).reshape(-1, 2))
     half = 5.0 * axes.figure.dpi / 72
-    taken = [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in centres] + list(obstacles)
+    marks = [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in centres]
+    taken: list[Bbox] = []
     inside = axes.get_window_extent()
     placed = []
     for point, label, colour in zip(points, labels, colours, strict=True):
@@ -90,7 +91,8 @@ def label_points(
             box = _annotate(axes, point, label, colour, offset)
             extent = box.get_window_extent()
             box.remove()
-            cost = sum(_overlap(extent, other) for other in taken) + 10 * _outside(extent, inside) + rank * 1e-3
+            covered = 10 * sum(_overlap(extent, other) for other in (*marks, *taken)) + 10 * _outside(extent, inside)
+            cost = covered + sum(_overlap(extent, other) for other in obstacles) + rank * 1e-3
             if cost < best_cost:
                 best, best_cost, best_box = offset, cost, extent
         placed.append(_annotate(axes, point, label, colour, best))
@@ -113,6 +115,7 @@ def _annotate(
         color=colour,
         fontsize=8.5,
         linespacing=1.05,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3},
         arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkB": 3} if far else None,
     )
 

@@ -155,7 +155,7 @@ def _draw_curve(axes: Axes, names: Names, panel: Panel, model: str, dash: Any) -
     curve, style = panel.by_model[model], names.style(model)
     axes.plot(curve.x, curve.value, color=style.colour, ls=dash, zorder=3)
     for limit in panel.limits[:1]:
-        mark = {"marker": style.marker, "color": style.colour, "mec": "white", "ls": "none"}
+        mark: dict[str, Any] = {"marker": style.marker, "color": style.colour, "mec": "white", "ls": "none"}
         axes.plot([limit.within], [limit.met.get(model, np.nan)], **mark, zorder=4)
 
 

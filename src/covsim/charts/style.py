@@ -102,7 +102,11 @@ def head_and_note(figure: Figure, title: str, note: str) -> None:
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write the figure in the format of the file's ending; the same figure gives the same bytes."""
+    """Write the figure in the format of the file's ending; the same figure gives the same bytes.
+
+    The first file settles the layout, which takes as long as the drawing; further formats keep it.
+    """
     with covsim_style():
         figure.savefig(path, metadata=_NO_DATE.get(path.suffix[1:].lower()))
+        figure.set_layout_engine("none")
     return path

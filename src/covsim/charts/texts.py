@@ -90,15 +90,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "实心：满足全部标准；半实心：尚不能判定；空心：至少一项不达标。",
     ),
     "frontier.alike": (
-        "{n} more standards, in which the models hardly differ, are not drawn.",
-        "另有 {n} 项各方案几乎无差别的标准未画出。",
+        "Standards in which the models hardly differ are not drawn ({n}).",
+        "各方案几乎无差别的标准未画出（{n} 项）。",
     ),
     "frontier.target": ("standard: {target}", "标准：{target}"),
     # on duty
     "on_duty.title": ("People on duty against demand, by hour of the week", "在岗人数与需求（按一周各小时）"),
     "on_duty.cases": ("Cases per hour", "每小时病例数"),
-    "on_duty.roles": ("{n} more roles not shown.", "另有 {n} 个岗位未画出。"),
-    "on_duty.models": ("{n} more models not shown.", "另有 {n} 个方案未画出。"),
+    "on_duty.roles": ("Roles not shown: {n}.", "另有 {n} 个岗位未画出。"),
+    "on_duty.models": ("Models not shown: {n}.", "另有 {n} 个方案未画出。"),
     "on_duty.note": (
         "Line: people on duty; filled: people at work (travel included); average week.",
         "折线：在岗人数；填充：正在工作的人数（含路途）；平均一周。",

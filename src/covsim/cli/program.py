@@ -34,6 +34,7 @@ class Program(click.Group):
     }
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by section."""
         for title, commands in self.sections.items():
             with formatter.section(title):
                 formatter.write_dl([(str(command.name), command.get_short_help_str(100)) for command in commands])
@@ -41,6 +42,7 @@ class Program(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named by the first word; a hint when there is none."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             close = difflib.get_close_matches(args[0], self.commands, 1, 0.5)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(self.commands)}"

@@ -67,6 +67,13 @@ def _without_moments(rows: Any) -> Any:
     return rows[~(edges & np.array(empty, dtype=bool))]
 
 
+def _first_marks(rows: Any) -> Any:
+    """The rows without marks that were made before: measures take the first."""
+    marks = rows["kind"] == Kind.MARK
+    _, first = np.unique(np.where(marks, rows["need"], -1 - np.arange(len(rows))), return_index=True)
+    return rows[np.sort(first)]
+
+
 class _Teller:
     """What all sentences about one run need."""
 
@@ -139,7 +146,7 @@ class _Teller:
 
     def lines(self, incident: int) -> Iterator[Line]:
         """What happened, moment by moment; rows of one kind, step and moment are told together."""
-        mine = _without_moments(self.log.rows[self.log.rows["incident"] == incident])
+        mine = _first_marks(_without_moments(self.log.rows[self.log.rows["incident"] == incident]))
         ready: dict[int, float] = {}
         place = 0
         while place < len(mine):
@@ -222,8 +229,16 @@ class _Teller:
             if measure.from_ in at and measure.to in at:
                 minutes = at[measure.to] - at[measure.from_]
                 yield f"{self.scenario.label(name)}: {minutes:.1f} min{self._limits(name, minutes)}"
-            else:
+            elif measure.to in self._possible_marks(incident):
                 yield f"{self.scenario.label(name)}: not reached"
+
+    def _possible_marks(self, incident: int) -> set[str]:
+        """The marks that the pathway on which the case starts can make."""
+        stream = self.scenario.demand.get(self.incidents.streams[self.incidents.stream[incident]])
+        steps = self.scenario.pathways.get(stream.pathway, {}).values() if stream else ()
+        return {
+            mark for step in steps for mark in ((step.marks,) if isinstance(step.marks, str) else step.marks.values())
+        }
 
     def _limits(self, measure: str, minutes: float) -> str:
         limits = sorted({s.within for s in self.scenario.standards.values() if s.measure == measure and s.within})

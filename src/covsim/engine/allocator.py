@@ -10,83 +10,24 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush, heapreplace
+from typing import Any
 
 from covsim.calendars import WEEK
 from covsim.engine.causes import why
 from covsim.engine.deadlock import stands_still
 from covsim.engine.environment import EXPIRY, ROSTER
 from covsim.engine.journeys import Journeys
+from covsim.engine.line import Line, all_vehicles
 from covsim.engine.needs import Kind as Provider
 from covsim.engine.needs import Need
-from covsim.engine.plan import NeedCounts, Step
+from covsim.engine.plan import NeedCounts
 from covsim.engine.preemption import Preemption
+from covsim.engine.reach import Reach
 from covsim.engine.recorder import CLAIMED, WAITS
 from covsim.engine.selection import Picks, Selection
 from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
 from covsim.engine.world import World
 from covsim.events import Cause
-
-
-class Line:
-    """Claims that only differ in their place in the queue."""
-
-    __slots__ = ("crew", "fresh", "hot", "kinds", "needs", "number", "people", "place", "preempts", "priority", "refused",
-                 "severity", "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
-
-    def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
-        self.number = number
-        self.step = step
-        self.needs = needs
-        self.place = place
-        self.priority = priority
-        self.severity = severity
-        self.preempts = step.preempts
-        self.wait: list[Claim] = []
-        self.fresh: list[Claim] = []        # asked since the last pass
-        self.hot = False                    # to be looked at in the next pass
-        self.refused = False                # its head was refused, and nothing has become free for it since
-        self.window_opens = -1.0
-        kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
-        self.kinds: list[Provider] = list(kinds.values())
-        self.single_pool = needs[0][0].single_pool if len(needs) == 1 else None
-        self.vehicles = tuple(item for item in needs if _all_vehicles(item[0]))
-        self.people = tuple(item for item in needs if not _all_vehicles(item[0]))
-        self.crew = self._vehicle_and_mate()
-
-    def enough(self) -> bool:
-        """Whether as many members are free as one claim needs, wherever they are: most lines are told apart by this."""
-        for need, count in self.needs:
-            free: float = 0
-            for kind in need.ranks:
-                free += len(kind.free)
-                for pool in kind.pools:
-                    free += pool.places(self.priority, self.severity)
-            if free < count:
-                return False
-        return True
-
-    def _vehicle_and_mate(self) -> tuple[Need, Need] | None:
-        """The two needs of a claim for one vehicle and one person of a single kind each; None for any other claim."""
-        if len(self.vehicles) != 1 or len(self.people) != 1:
-            return None
-        (vehicle, one), (mate, another) = self.vehicles[0], self.people[0]
-        if one != 1 or another != 1 or len(vehicle.ranks) != 1 or len(mate.ranks) != 1 or mate.ranks[0].pools:
-            return None
-        return vehicle, mate
-
-    def head(self) -> Claim | None:
-        """The first claim that still waits."""
-        wait = self.wait
-        while wait and not wait[0].alive:
-            heappop(wait)
-        return wait[0] if wait else None
-
-
-def _all_vehicles(need: Need) -> bool:
-    """Whether only vehicles meet the need (they are chosen first, people ride in them)."""
-    return bool(need.ranks) and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.units) and not any(
-        kind.pools for kind in need.ranks
-    )
 
 
 class Allocator:
@@ -100,8 +41,11 @@ class Allocator:
         self._preemption = Preemption(world, self._selection)
         self._rule = world.scenario.policies.queue_rule
         self._key = world.queue_order.key
+        self._backfill = self._rule == "backfill"
+        self._reach = Reach(world)
         self._hot: list[Line] = []
         self._lines: list[Line] = []
+        self.hunters: dict[int, Line] = {}  # lines that wait and may pre-empt, by number
         self._serial = 0
         self._settling = False
         world.refresh = self.refresh
@@ -148,23 +92,44 @@ class Allocator:
                 self._hot.append(line)
                 self._env.unsettled = True
 
+    def tempt(self, priority: int) -> None:
+        """Units that a case keeps have come to work of this priority: more urgent claims may take them from it."""
+        for line in self.hunters.values():
+            if line.priority < priority and not line.hot:
+                line.hot = True
+                self._hot.append(line)
+                self._env.unsettled = True
+
     def _might_preempt(self, line: Line) -> bool:
         return line.preempts != "no" and self._preemption.conceivable(line)
 
     # --- asking ---
 
-    def grant_now(self, visit: Visit, needs: NeedCounts) -> bool:
+    def line(self, visit: Visit, needs: NeedCounts) -> Line:
+        """The line in which such a claim of the visit would wait."""
+        step, case = visit.step, visit.case
+        key: tuple[Any, ...] = (visit.place, visit.priority, case.severity)
+        if needs is not step.needs:             # hashing needs costs more than all else here
+            key = (*key, needs)
+        line = step.lines.get(key)
+        if line is None:
+            line = Line(len(self._lines), step, needs, visit.place, visit.priority, case.severity)
+            line.impossible = self._reach.lacking(visit.place, needs)
+            self._lines.append(line)
+            step.lines[key] = line
+        return line
+
+    def grant_now(self, visit: Visit, line: Line) -> bool:
         """Grant a claim without queueing, if nothing else happens at this instant and nobody waits for the same.
 
         The outcome is what the pass at the end of the instant would give; most claims of a system that copes go here.
         """
-        if self._settling or visit.task is not visit.case or not self._env.alone():
+        if line.wait or line.step.window is not None or not self._backfill or visit.task is not visit.case:
             return False
-        line = self._line(visit, needs)
         for kind in line.kinds:
             if kind.lines:
                 return False
-        if line.wait or line.step.window is not None or self._rule != "backfill":
+        if self._settling or not self._env.alone():
             return False
         picks = self._selection.select(line)
         if picks is None:
@@ -172,17 +137,18 @@ class Allocator:
         self._take(visit, picks)
         return True
 
-    def ask(self, visit: Visit, needs: NeedCounts, to_head: bool = False) -> Claim:
+    def ask(self, visit: Visit, needs: NeedCounts) -> Claim:
         """Enter a claim; it is looked at in the pass that ends this instant."""
+        return self.enter(visit, self.line(visit, needs))
+
+    def enter(self, visit: Visit, line: Line, to_head: bool = False) -> Claim:
+        """Enter a claim in its line (``to_head``: before all others of its priority)."""
         first, second = self._key(visit.priority, visit.ready)
         if to_head:
             second = float("-inf")
         self._serial += 1
-        claim = Claim(visit, needs, (first, second, self._serial))
-        line = self._line(visit, needs)
-        claim.line = line
-        visit.claim = claim
-        heappush(line.wait, claim)
+        visit.claim = claim = Claim(visit, line)
+        heappush(line.wait, (first, second, self._serial, claim))
         line.fresh.append(claim)
         if not line.hot:
             line.hot = True
@@ -190,9 +156,16 @@ class Allocator:
         self._env.unsettled = True
         return claim
 
-    def free_now(self, visit: Visit, needs: NeedCounts) -> bool:
-        """Whether these needs could be met at this moment."""
-        return self._selection.select(self._line(visit, needs)) is not None
+    def part_that_is_free(self, visit: Visit, needs: NeedCounts) -> NeedCounts:
+        """As much of the needs as could be met together at this moment; vehicles first, for others ride in them."""
+        part: dict[Need, int] = {}
+        for need, count in sorted(needs, key=lambda item: not all_vehicles(item[0])):
+            for _ in range(count):
+                more = {**part, need: part.get(need, 0) + 1}
+                if self._selection.select(self.line(visit, tuple(more.items()))) is None:
+                    break
+                part = more
+        return tuple(part.items())
 
     def withdraw(self, claim: Claim) -> None:
         """The claim waits no longer (given up, called off)."""
@@ -204,17 +177,8 @@ class Allocator:
             if claim.line.head() is None:
                 self._forget(claim.line)
 
-    def _line(self, visit: Visit, needs: NeedCounts) -> Line:
-        step, case = visit.step, visit.case
-        key = (visit.place, visit.priority, case.severity, needs)
-        line = step.lines.get(key)
-        if line is None:
-            line = Line(len(self._lines), step, needs, visit.place, visit.priority, case.severity)
-            self._lines.append(line)
-            step.lines[key] = line
-        return line
-
     def _forget(self, line: Line) -> None:
+        self.hunters.pop(line.number, None)
         line.refused = False
         for kind in line.kinds:
             kind.lines.pop(line.number, None)
@@ -259,19 +223,19 @@ class Allocator:
         self._served(line)
 
     def _serve_in_order(self, hot: list[Line]) -> None:
-        heads: list[tuple[Claim, Line]] = []
+        heads: list[tuple[float, float, int, Claim, Line]] = []
         for line in hot:
             line.hot = False
             claim = line.head()
             if claim is None:
                 self._served(line)
             else:
-                heads.append((claim, line))
+                heads.append((*line.wait[0], line))
         heapify(heads)
         barred: set[int] = set()            # members kept for earlier claims (rules ``reserve`` and ``strict``)
         blocked: set[int] = set()           # needs that an earlier claim waits for (rule ``strict``)
         while heads:
-            claim, line = heads[0]
+            *_, claim, line = heads[0]
             if not claim.alive or (blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)):
                 picks = None
             else:
@@ -293,7 +257,7 @@ class Allocator:
                 heappop(heads)
                 self._served(line)
             else:
-                heapreplace(heads, (following, line))
+                heapreplace(heads, (*line.wait[0], line))
 
     def _find(self, line: Line, claim: Claim, barred: set[int] | None) -> Picks | None:
         """Units and places for a claim, by pre-emption if it may; None when it has to wait."""
@@ -307,7 +271,7 @@ class Allocator:
             return [(pool, need)] * count
         picks = self._selection.select(line, barred)
         if picks is None and line.preempts != "no":
-            victims = self._preemption.victims(line, claim)
+            victims = self._preemption.victims(line, claim, barred)
             if victims is not None:
                 for victim in victims:
                     self.preempt(victim, claim.visit.case.row)
@@ -380,6 +344,8 @@ class Allocator:
     def _refuse(self, line: Line) -> None:
         """The line has to wait: say why, once a claim, and let those go that can't wait."""
         line.refused = True
+        if line.preempts != "no":
+            self.hunters[line.number] = line
         for kind in line.kinds:
             if line.number not in kind.lines:
                 kind.lines[line.number] = line
@@ -391,6 +357,9 @@ class Allocator:
     def _wait(self, claim: Claim, line: Line) -> None:
         visit = claim.visit
         step = visit.step
+        if claim.last_chance:
+            self.give_up(claim)
+            return
         if line.step.window is not None and self._closed(line):
             need, cause = line.needs[0][0], Cause.CLOSED
         else:
@@ -409,7 +378,8 @@ class Allocator:
         if step.patience is not None:
             patience = step.patience.value(visit.case, visit.number, 0)
             if patience < INFINITY:
-                self._env.call_at(visit.ready + patience, EXPIRY, self._expire, claim)
+                since = visit.ready if visit.attempt == 0 else self._env._now   # after an interruption it waits anew
+                self._env.call_at(since + patience, EXPIRY, self._expire, claim)
 
     def _expire(self, claim: Claim, eid: int) -> None:
         if claim.alive:
@@ -421,4 +391,4 @@ class Allocator:
 
     def lines_waiting(self) -> list[Claim]:
         """All claims that wait, in no particular order (for finding circles of waiting)."""
-        return [claim for line in self._lines for claim in line.wait if claim.alive]
+        return [claim for line in self._lines for *_, claim in line.wait if claim.alive]

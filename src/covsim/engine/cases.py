@@ -8,21 +8,20 @@ from covsim.calendars import WEEK, Hours
 from covsim.engine.allocator import Allocator
 from covsim.engine.deadlock import explain_if_stuck
 from covsim.engine.environment import CALLS, Steps, Task
+from covsim.engine.fallback import less
 from covsim.engine.journeys import Journeys
 from covsim.engine.kits import Kits
 from covsim.engine.luck_columns import Draw
-from covsim.engine.plan import END, ORIGIN, NeedCounts, Path, Plans, Step, Target
-from covsim.engine.reach import Reach
-from covsim.engine.recorder import BLOCKED, CALL, DONE, ENDED, FELL_BACK, MARK, PREEMPTED, READY, RELEASED, STARTED
+from covsim.engine.plan import ORIGIN, NeedCounts, Path, Plans, Step, Target
+from covsim.engine.recorder import BLOCKED, CALL, DONE, ENDED, MARK, PREEMPTED, READY, RELEASED, STARTED
 from covsim.engine.referral_sites import ReferralSites
-from covsim.engine.state import OVER, TRAVELLING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
+from covsim.engine.side_tasks import SideTasks
+from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
 from covsim.engine.steps import RUNNERS
 from covsim.engine.steps.duty import duty
-from covsim.engine.steps.moves import refer_away
-from covsim.engine.steps.work import STAY, team
+from covsim.engine.steps.work import team
 from covsim.engine.world import World
 from covsim.errors import SimulationError
-from covsim.events import Cause, Fallback, Outcome
 from covsim.travel import Mode
 
 LONGEST_LOOP = 100_000
@@ -35,31 +34,33 @@ class Cases:
         self.world = world
         self.env = world.env
         self.luck = world.luck
+        self.row = world.row
+        self.write = world.write
         self.journeys = Journeys(world)
         self.allocator = Allocator(world, self.journeys)
         self.kits = Kits(world)
         self.plans = Plans(world.scenario, world.needs, world.luck, RUNNERS)
-        self._reach = Reach(world)
         self._sites = ReferralSites(world)
         self._delays: dict[int, Draw] = {}
+        self.sides = SideTasks(self)
         self.first_mode: Mode | None = next(iter(world.network.modes.values()), None)
         self.allocator.preempt = self.preempt
         self.allocator.give_up = self._give_up
-        self.allocator.blocked = self._blocked
+        self.allocator.blocked = self.blocked
         self.journeys.at_home = self.settle_unit
         self.leaving: Any = None            # set by the shifts: a unit that is past its shift, or due for a break, is free
         self._paths_of_streams = self._stream_paths()
         self._priorities = self._stream_priorities()
         # Whether who serves can change how long it takes: most scenarios can skip looking.
         self._units_matter = any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
-        self._next_row = 0
         incidents = world.incidents
-        self._columns = [
-            column.tolist() for column in
-            (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)
-        ]  # fmt: skip
-        if len(incidents):
-            self.env.call_at(self._columns[0][0], CALLS, self._call, None)
+        self._calls = zip(
+            *(column.tolist() for column in
+              (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)),
+            range(len(incidents)),
+        )  # fmt: skip
+        self.all_called = False
+        self._expect_next()
 
     # --- arrivals ---
 
@@ -81,6 +82,7 @@ class Cases:
         step.patience = self.plans.constant(spec.patience, step, "patience")
         step.run = duty
         path = Path(name)
+        path.is_duty = True
         path.steps = [step]
         step.loops = True
         return path
@@ -101,25 +103,25 @@ class Cases:
                 table.append([scenario.duties[name].priority] * (len(incidents.severities) + 1))
         return table
 
-    def _call(self, _: Any, eid: int) -> None:
-        """The next case calls; the entry for the one after it replaces this one's."""
-        times, streams, keys, children, sites, severities = self._columns
-        row = self._next_row
-        self._next_row = following = row + 1
-        if following < len(times):
-            self.env.call_at(times[following], CALLS, self._call, None)
-        stream, site, severity = streams[row], sites[row], severities[row]
-        case = Case(row, stream, keys[row], children[row], site, severity, self._priorities[stream][severity])
-        path = self._paths_of_streams[stream]
-        case.is_duty = path.steps[0].run is duty if path.steps else False
-        self.world.cases[row] = case
-        self.world.write(self.world.row(times[row], CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
-        self.env.start(case, self._follow(case, path))
+    def _expect_next(self) -> None:
+        """One entry for all calls that are to come."""
+        following = next(self._calls, None)
+        if following is None:
+            self.all_called = True
+        else:
+            self.env.call_at(following[0], CALLS, self._call, following)
 
-    @property
-    def all_called(self) -> bool:
-        """Whether every case has called."""
-        return self._next_row >= len(self._columns[0])
+    def _call(self, call: tuple[float, int, int, int, int, int, int], eid: int) -> None:
+        """A case calls."""
+        self._expect_next()
+        time, stream, key, child, site, severity, row = call
+        case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
+        path = self._paths_of_streams[stream]
+        if path.is_duty:
+            case.is_duty = True
+        self.world.cases[row] = case
+        self.write(self.row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+        self.env.start(case, self._follow(case, path))
 
     # --- through the pathway ---
 
@@ -132,9 +134,9 @@ class Cases:
                 position += 1
                 continue
             for joined in step.joins:
-                yield from self._join(case, steps[joined])
+                yield from self.sides.join(case, steps[joined])
             if step.background:
-                self._go_aside(case, path, step)
+                self.sides.begin(case, path, step)
                 position = step.next
                 continue
             result = yield from step.run(self, case, case, step)
@@ -146,72 +148,6 @@ class Cases:
             else:
                 position = result
         self._finish(case)
-
-    def _join(self, case: Case, step: Step) -> Steps:
-        """Wait until a background step has ended, if it was ever begun."""
-        aside = case.background.get(step.index) if case.background else None
-        if aside is not None and not aside.done:
-            yield from self.stand_by(case, aside)
-
-    def stand_by(self, task: Task, aside: Background) -> Steps:
-        """Nothing goes on in ``task`` until its side task is done."""
-        aside.waiting = task
-        visit = aside.visit
-        if visit is not None and visit.claim is not None and aside.case.held:
-            self._blocked(visit.claim)
-        yield None
-
-    def _go_aside(self, case: Case, path: Path, step: Step) -> None:
-        aside = Background(case)
-        if case.background is None:
-            case.background = {}
-        case.background[step.index] = aside
-        self.env.start(aside, self._aside(aside, path, step))
-
-    def _aside(self, aside: Background, path: Path, step: Step) -> Steps:
-        """A background step; when it falls back to another step, that one runs in its stead."""
-        while True:
-            result = yield from step.run(self, aside.case, aside, step)
-            if not isinstance(result, int) or result >= len(path.steps):
-                break
-            step = path.steps[result]
-        self._come_back(aside)
-
-    def _come_back(self, aside: Background) -> None:
-        """A side task is done: what it brought belongs to the case, and whoever waits for it goes on."""
-        aside.done = True
-        if aside.visit is not None:
-            aside.case.held.extend(aside.visit.units)
-        if aside.waiting is not None:
-            waiting, aside.waiting = aside.waiting, None
-            self.env.wake(waiting)
-
-    def send_for_rest(self, visit: Visit) -> None:
-        """The part of a team that follows behind (``start_with``)."""
-        rest = Background(visit.case)
-        visit.rest = rest
-        side = Visit(visit.case, rest, visit.step, visit.number, visit.place, visit.priority, visit.ready)
-        rest.visit = side
-        self.env.start(rest, self._rest(rest, visit, side))
-
-    def _rest(self, rest: Background, visit: Visit, side: Visit) -> Steps:
-        if self.can_ever(side, visit.step.rest):
-            self.allocator.ask(side, visit.step.rest)
-            granted = yield None
-        else:
-            granted = False
-        if not granted:
-            self._fell_back(side, Fallback.LESS)
-        elif side.trips is not None:
-            side.phase = TRAVELLING
-            yield side.arrival - self.env._now
-            self.journeys.arrive(side)
-        side.phase = OVER
-        for member, _ in side.units:
-            if member.__class__ is Unit:
-                member.visit = visit
-        visit.units.extend(side.units)
-        self._come_back(rest)
 
     # --- what steps ask for ---
 
@@ -226,8 +162,8 @@ class Cases:
             raise SimulationError(f"{step.name}: a case came back here {number} times - a loop of steps never ends")
         return number
 
-    def begin(self, case: Case, task: Task, step: Step, logged: bool = True) -> Visit:
-        """A visit begins: the step is ready."""
+    def begin(self, case: Case, task: Task, step: Step, row: int = READY) -> Visit:
+        """A visit begins: the step is ready (``row``: ``READY``, or a chord that begins with it; 0 for none)."""
         number = self.count_visit(case, step) if step.loops else 0
         place = case.place
         if step.at is not None:
@@ -244,17 +180,21 @@ class Cases:
         else:
             assert isinstance(task, Background)
             task.visit = visit
-        if logged:
-            world = self.world
-            world.write(world.row(now, READY, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
+        if row:
+            self.write(self.row(now, row, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
         return visit
 
     def missing(self, visit: Visit) -> NeedCounts:
         """What the step needs and the case doesn't hold yet."""
-        step, case = visit.step, visit.case
+        step = visit.step
         needs = step.first or step.needs
         if step.join_shortest:
             needs = (*needs, (self._shortest(step), 1))
+        return self._not_held(visit, needs)
+
+    @staticmethod
+    def _not_held(visit: Visit, needs: NeedCounts) -> NeedCounts:
+        case = visit.case
         if not needs or not case.held or visit.task is not case:
             return needs
         have = [member.index for member, _ in case.held]
@@ -276,13 +216,13 @@ class Cases:
         waiting = sum(1 for claim in self.allocator.lines_waiting() if any(n is need for n, _ in claim.needs))
         return waiting + sum(pool.used - pool.capacity for pool in pools)
 
-    def can_ever(self, visit: Visit, needs: NeedCounts) -> bool:
-        """Whether this model could meet the needs at this place at all."""
-        key = (visit.place, needs)
-        found = visit.step.possible.get(key)
-        if found is None:
-            found = visit.step.possible[key] = self._reach.possible(visit.place, needs)
-        return found
+    def following(self, visit: Visit, first: NeedCounts) -> NeedCounts:
+        """With ``start_with``: what follows behind ``first``, the missing units with which work starts."""
+        return less(self._not_held(visit, visit.step.needs), first)
+
+    def impossible(self, visit: Visit, needs: NeedCounts) -> NeedCounts:
+        """What of the needs this model could never meet at this place."""
+        return self.allocator.line(visit, needs).impossible
 
     def destination(self, case: Case, target: Target | None, mode: Mode | None) -> int:
         """The site that a target stands for now."""
@@ -315,19 +255,30 @@ class Cases:
         """Position of a named step in the pathway of ``step``."""
         return self.plans.paths[step.name.partition(".")[0]].position(name)
 
+    def travel(self, visit: Visit) -> Steps:
+        """The claimed units are on their way; goes on when all are there."""
+        visit.phase = TRAVELLING
+        en_route = self.world.en_route
+        en_route[visit.priority] += 1
+        try:
+            yield visit.arrival - self.env._now
+        finally:
+            en_route[visit.priority] -= 1
+        self.journeys.arrive(visit)
+
     def work_minutes(self, visit: Visit) -> float:
         """Minutes of work still to do."""
         step = visit.step
-        if step.claim_to_release is not None:
-            total = step.claim_to_release.value(visit.case, visit.number, visit.attempt)
-            return max(visit.granted + total - self.env._now, 0.0)
-        if step.takes is None:
+        law = step.takes or step.claim_to_release
+        if law is None:
             return 0.0
         attempt = visit.attempt if step.when_preempted == "resample" else 0
-        if not self._units_matter:
+        if not self._units_matter and step.takes is not None:
             return step.takes.value(visit.case, visit.number, attempt) * visit.left
         units = [member for member, _ in visit.units or visit.case.held if member.__class__ is Unit]
-        minutes = step.takes.value(visit.case, visit.number, attempt, units[0] if units else None)
+        minutes = law.value(visit.case, visit.number, attempt, units[0] if units else None)
+        if step.takes is None:
+            return max(visit.granted + minutes * visit.left - self.env._now, 0.0)
         if units:
             minutes *= max(unit.pace for unit in units)
         return minutes * visit.left
@@ -349,8 +300,8 @@ class Cases:
 
     def started(self, visit: Visit) -> None:
         """Work begins."""
-        step, world = visit.step, self.world
-        world.write(world.row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+        step = visit.step
+        self.write(self.row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
         if step.marks_any and visit.attempt == 0:
             if step.kind in ("respond", "treat", "handover") and step.mark_arrived:
                 self.mark(visit, step.mark_arrived)
@@ -359,8 +310,8 @@ class Cases:
 
     def ended(self, visit: Visit) -> None:
         """Work ends."""
-        step, world = visit.step, self.world
-        world.write(world.row(self.env._now, ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+        step = visit.step
+        self.write(self.row(self.env._now, ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
         if step.marks_any and step.mark_ended:
             self.mark(visit, step.mark_ended)
 
@@ -424,72 +375,28 @@ class Cases:
     def _finish(self, case: Case) -> None:
         visit = case.visit
         if case.background:
-            for aside in case.background.values():
+            for aside in case.background:
                 if not aside.done:
-                    self._call_off(aside)
+                    self.sides.call_off(aside)
         if case.held and visit is not None:
             self.let_all_go(visit)
-        world = self.world
-        world.write(world.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
-        del world.cases[case.row]
+        self.write(self.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
+        del self.world.cases[case.row]
         case.visit = None                   # a circle of references would keep the case until the garbage collector runs
 
-    def _call_off(self, aside: Background) -> None:
-        """A side task whose case is over: its claim is withdrawn, its units turn back."""
-        self.env.stop(aside)
-        visit = aside.visit
-        if visit is None:
-            return
-        if visit.claim is not None:
-            self.allocator.withdraw(visit.claim)
-        self.journeys.break_off(visit, self.env._now)
-        for entry in list(visit.units):
-            self.let_go(visit, entry)
-
-    # --- falling back ---
+    # --- waiting ---
 
     def _give_up(self, claim: Claim) -> None:
         self.allocator.withdraw(claim)
         self.env.wake(claim.visit.task, False)
 
-    def _blocked(self, claim: Claim) -> None:
+    def blocked(self, claim: Claim) -> None:
+        """A claim waits while what its case keeps stands still."""
         visit = claim.visit
         for member, _ in visit.case.held:
             self.world.recorder.unit(self.env._now, BLOCKED, member.index, incident=visit.case.row,
                                      step=visit.step.index, visit=visit.number)  # fmt: skip
         explain_if_stuck(claim, self.allocator.lines_waiting())
-
-    def _fell_back(self, visit: Visit, how: Fallback) -> None:
-        need, cause = visit.shortfall
-        self.world.recorder.case(self.env._now, FELL_BACK, visit.case.row, visit.step.index, visit.number, need=need,
-                                 site=visit.place, cause=max(cause, 0), value=how)  # fmt: skip
-
-    def fall_back(self, visit: Visit, missing: NeedCounts) -> Steps:
-        """What the case does instead: returns where it goes on, or ``STAY`` to go on with less."""
-        case, (how, where) = visit.case, visit.step.fallback
-        if visit.shortfall[0] < 0 and missing:
-            visit.shortfall = (missing[0][0].index, Cause.NO_SUCH_SKILL)
-        self._fell_back(visit, how)
-        if how is Fallback.LESS:
-            yield from self._take_what_is_there(visit, missing)
-            return STAY
-        visit.phase = OVER
-        if how is Fallback.STEP:
-            return (self.plans.paths[where], 0) if isinstance(where, str) else where
-        if how is Fallback.REFERRED:
-            if visit.task is case:
-                self.let_all_go(visit)
-            return (yield from refer_away(self, visit, where, None, ""))
-        if visit.task is case:
-            case.outcome = Outcome.LEFT
-        return END
-
-    def _take_what_is_there(self, visit: Visit, missing: NeedCounts) -> Steps:
-        """Claim each missing need that can be met at this moment; the rest is done without."""
-        for need in missing:
-            if self.allocator.free_now(visit, (need,)):
-                self.allocator.ask(visit, (need,))
-                yield None
 
     # --- interruptions ---
 
@@ -505,27 +412,29 @@ class Cases:
         if visit.phase not in (OVER, TRAVELLING) and visit.work_minutes > 0 and visit.step.when_preempted == "resume":
             visit.left *= max(0.0, 1 - (now - visit.work_from) / visit.work_minutes)
         if visit.rest is not None and not visit.rest.done:
-            self._call_off(visit.rest)
-        visit.rest = None
+            self.sides.call_off(visit.rest)
+            visit.rest = None               # it is sent for again
         self.journeys.break_off(visit, now)
         entries = list(case.held) if visit.task is case else list(visit.units)
         if visit.task is case and not visit.earlier:
             own = [member for member, _ in visit.units]
             visit.earlier = tuple(need for member, need in entries if member not in own)
         visit.wanted = team(entries)
-        notice = self._notice(case)
+        leaves_duty = now + self._notice(visit)
         for entry in entries:
             if entry[0].__class__ is Unit:
-                entry[0].notice = notice
+                entry[0].leaves_duty = leaves_duty
             self.let_go(visit, entry)
         visit.units.clear()
         visit.attempt += 1
         visit.arrival = now
+        visit.phase = WAITING
         self.env.interrupt(visit.task, Interrupted(to_head))
 
-    def _notice(self, case: Case) -> float:
-        """Time that people need to leave a duty."""
-        if not case.is_duty:
+    def _notice(self, visit: Visit) -> float:
+        """Time that people need to leave a duty (on the way to it there is nothing to leave)."""
+        case = visit.case
+        if not case.is_duty or visit.phase == TRAVELLING:
             return 0.0
         law = self.world.scenario.duties[self.world.incidents.streams[case.stream]].recall.notice
         return 0.0 if law is None else Draw(self.luck, law, "recall", "recall").value(case)

@@ -9,7 +9,7 @@ from covsim.engine.state import Unit
 from covsim.events import Cause
 
 if TYPE_CHECKING:
-    from covsim.engine.allocator import Line
+    from covsim.engine.line import Line
 
 
 def why(line: Line) -> tuple[Need, Cause]:

@@ -2,7 +2,8 @@
 
 An ordinary SimPy process costs several events and objects a wait; a model of a hundred thousand cases needs two events
 a case. So cases run as plain generators that yield a number (minutes to wait) or ``None`` (until somebody wakes them),
-each with one cancellable entry ``(time, rank, event id, function, argument)`` on the queue that SimPy's own events use.
+each with one cancellable entry ``(time, rank, event id, function, argument)`` on the queue that SimPy's own events use
+(without a function it resumes the task that is its argument).
 Ordinary SimPy events and processes still work beside them. The class uses SimPy's private ``_queue``, ``_eid`` and
 ``_now``: SimPy is pinned, and tests compare the traces of ordinary SimPy programs on both environments.
 """
@@ -52,17 +53,29 @@ class Environment(simpy.Environment):
     def start(self, task: Task, steps: Steps) -> None:
         """Begin a task now."""
         task.steps = steps
-        self._go_on(task, steps.send, None)
+        self.wake(task)
 
     def wake(self, task: Task, value: Any = None) -> None:
         """Resume a waiting task now, handing it ``value``."""
-        assert task.steps is not None
-        self._go_on(task, task.steps.send, value)
+        task.pending = 0
+        try:
+            delay = task.steps.send(value)  # type: ignore[union-attr]
+        except StopIteration:
+            return
+        if delay is not None:
+            task.pending = eid = next(self._eid)
+            heappush(self._queue, (self._now + delay, ENDS, eid, None, task))  # type: ignore[misc, arg-type]
 
     def interrupt(self, task: Task, reason: BaseException) -> None:
         """Raise ``reason`` inside the task now; its pending entry becomes stale."""
-        assert task.steps is not None
-        self._go_on(task, task.steps.throw, reason)
+        task.pending = 0
+        try:
+            delay = task.steps.throw(reason)  # type: ignore[union-attr]
+        except StopIteration:
+            return
+        if delay is not None:
+            task.pending = eid = next(self._eid)
+            heappush(self._queue, (self._now + delay, ENDS, eid, None, task))  # type: ignore[misc, arg-type]
 
     def stop(self, task: Task) -> None:
         """End a task for good."""
@@ -70,34 +83,14 @@ class Environment(simpy.Environment):
         if task.steps is not None:
             task.steps.close()
 
-    def resume(self, task: Task, eid: int) -> None:
-        """The entry of a task's wait has come up. (``_go_on`` written out: every wait of every case passes here.)"""
-        if task.pending != eid:
-            return
-        task.pending = 0
-        try:
-            delay = task.steps.send(None)  # type: ignore[union-attr]
-        except StopIteration:
-            return
-        if delay is not None:
-            task.pending = eid = next(self._eid)
-            heappush(self._queue, (self._now + delay, ENDS, eid, self.resume, task))  # type: ignore[misc, arg-type]
-
-    def _go_on(self, task: Task, step: Callable[[Any], float | None], value: Any) -> None:
-        task.pending = 0
-        try:
-            delay = step(value)
-        except StopIteration:
-            return
-        if delay is not None:
-            task.pending = eid = next(self._eid)
-            heappush(self._queue, (self._now + delay, ENDS, eid, self.resume, task))  # type: ignore[misc, arg-type]
-
     def step(self) -> None:
         """Process the next entry, light or SimPy's own (so that ``run(until=...)`` works as in SimPy)."""
         if self._queue and len(self._queue[0]) == 5:
             self._now, _, eid, function, argument = heappop(self._queue)  # type: ignore[misc]
-            function(argument, eid)
+            if function is not None:
+                function(argument, eid)
+            elif argument.pending == eid:
+                self.wake(argument)
         else:
             super().step()
         while self.unsettled and not self._more_before_settling():
@@ -111,16 +104,27 @@ class Environment(simpy.Environment):
         return bool(self._queue) and self._queue[0][0] <= self._now and self._queue[0][1] < ALLOCATE
 
     def advance(self, end: float) -> None:
-        """Process everything before ``end``: the loop of ``step``, unrolled because every case passes through it."""
+        """Process everything before ``end``: the loop of ``step`` and ``wake``, unrolled: every case passes through it."""
         queue: list[Any] = self._queue
+        eids = self._eid
         while True:
             if self.unsettled and (not queue or queue[0][0] > self._now or queue[0][1] > ALLOCATE):
                 self.settle()
                 continue
             if not queue or queue[0][0] >= end:
                 return
-            if len(queue[0]) == 5:
-                self._now, _, eid, function, argument = heappop(queue)
-                function(argument, eid)
-            else:
+            if len(queue[0]) != 5:
                 super().step()
+                continue
+            self._now, _, eid, function, argument = heappop(queue)
+            if function is not None:
+                function(argument, eid)
+            elif argument.pending == eid:
+                argument.pending = 0
+                try:
+                    delay = argument.steps.send(None)
+                except StopIteration:
+                    continue
+                if delay is not None:
+                    argument.pending = eid = next(eids)
+                    heappush(queue, (self._now + delay, ENDS, eid, None, argument))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from covsim.engine.chords import JOURNEY
 from covsim.engine.environment import ENDS
 from covsim.engine.luck_columns import Draw
 from covsim.engine.needs import Need
@@ -12,7 +13,9 @@ from covsim.engine.plan import Step
 from covsim.engine.recorder import ARRIVED, DEPARTED, HOME, RETURNING
 from covsim.engine.state import INFINITY, Case, Leg, Pool, Unit, Visit
 from covsim.engine.world import World
+from covsim.errors import SimulationError
 from covsim.events import ShiftKind
+from covsim.travel import Mode
 
 ON_CALL = int(ShiftKind.ON_CALL)
 
@@ -34,14 +37,14 @@ class Journeys:
         if site >= 0:
             if site == place:
                 minutes = 0.0
-            elif unit.mode is None:
+            elif unit.mode is None or tied(unit):
                 return INFINITY
             else:
                 minutes = unit.mode.leg(site, place, now)
             if unit.shift_kind == ON_CALL and site == unit.home and unit.call_out is not None:
                 minutes += self._world.call_out_median[unit.index]
             return minutes
-        if unit.mode is None or unit.leg is None:
+        if unit.mode is None or unit.leg is None or tied(unit):
             return INFINITY
         return self._from_the_way(unit, place, now)
 
@@ -123,8 +126,7 @@ class Journeys:
 
     def _delay_at_post(self, unit: Unit, visit: Visit, now: float) -> float:
         """Call-out, turnout (only when leaving the post) and notice (from a duty) before a unit can leave."""
-        delay = unit.notice
-        unit.notice = 0.0
+        delay = unit.leaves_duty - now if unit.leaves_duty > now else 0.0
         if unit.site == unit.home:
             key = unit.group
             if unit.call_out is not None and unit.shift_kind == ON_CALL:
@@ -172,18 +174,17 @@ class Journeys:
             self._write_journey(unit, leg, visit)
             unit.leg = None
             unit.site = place
+            if unit.at_once > 1:
+                self._world.refresh(unit)       # it may take further cases, but only here
         visit.trips = None
 
     def _write_journey(self, unit: Unit, leg: Leg, visit: Visit) -> None:
-        """Departure and arrival in one go: every case passes here."""
+        """Departure and arrival, now that it is known that the unit arrived."""
         incident, number, place, arrive = visit.case.row, unit.index, visit.place, leg.arrive
         if leg.origin == leg.destination:
             self._world.write(self._world.row(arrive, ARRIVED, incident, -1, -1, number, -1, place, -1, -1, 0.0))
             return
-        self._world.write(self._world.two_rows(
-            leg.leave, DEPARTED, incident, -1, -1, number, -1, leg.origin, leg.destination, -1, arrive - leg.leave,
-            arrive, ARRIVED, incident, -1, -1, number, -1, place, -1, -1, 0.0,
-        ))  # fmt: skip
+        self._world.write(self._world.row(arrive, JOURNEY, incident, -1, -1, number, -1, leg.origin, leg.destination, -1, leg.leave))
 
     def _write_departure(self, unit: Unit, leg: Leg, incident: int) -> None:
         write, row = self._world.write, self._world.row
@@ -210,21 +211,35 @@ class Journeys:
 
     # --- with the case ---
 
-    def convey(self, case: Case, step: Step, visit: Visit, vehicle: Unit, destination: int, now: float) -> float:
-        """Take the case and the units with it to ``destination``; returns the minutes of the drive."""
-        assert vehicle.mode is not None
-        minutes = vehicle.mode.leg(visit.place, destination, now)
-        if vehicle.mode.spread is not None and minutes > 0:
-            draw = self._draw(step, f"mode {vehicle.mode.name}", "travel", vehicle.mode.spread)
+    def convey(self, visit: Visit, mode: Mode, origin: int, destination: int, now: float) -> float:
+        """Take the case and the units with it to ``destination``; returns the minutes that it takes.
+
+        Raises ``SimulationError`` when there is no way.
+        """
+        case, sites = visit.case, self._world.sites
+        minutes = mode.leg(origin, destination, now)
+        if minutes == INFINITY:
+            way = f"from {sites[origin]} to {sites[destination]} by {mode.name}"
+            raise SimulationError(f"{visit.step.name}: no way {way} - add a link or coordinates")
+        if mode.spread is not None and minutes > 0:
+            draw = self._draw(visit.step, f"mode {mode.name}", "travel", mode.spread)
             minutes *= draw.value(case, visit.number, visit.attempt)
-        leg = Leg(now, now + minutes, visit.place, self._world.network.coordinates[visit.place], destination)
-        party = with_the_case(case, visit.place)
+        leg = Leg(now, now + minutes, origin, self._world.network.coordinates[origin], destination)
+        party = with_the_case(case, origin)
+        vehicle = next((unit for unit in party if unit.mode is mode), None)
         for unit in party:
             self._embark(unit, leg)
             self._add_trip(visit, unit, leg)
             if unit.mode is None and unit.ride not in party:
                 unit.ride = vehicle
         return minutes
+
+    def come_along(self, visit: Visit, origin: int, now: float) -> None:
+        """All that the case holds starts for the place of the visit: in its vehicle, or by the first mode."""
+        modes = [unit.mode for unit in with_the_case(visit.case, origin) if unit.mode is not None]
+        modes += self._world.network.modes.values()
+        if modes:
+            visit.arrival = now + self.convey(visit, modes[0], origin, visit.place, now)
 
     # --- back home ---
 
@@ -235,7 +250,7 @@ class Journeys:
         riders = [unit for unit in waiting if unit.mode is None]
         for unit in waiting:
             if unit.mode is not None:
-                self._start_home(unit, now, [r for r in riders if _rides_with(r, unit, waiting)])
+                self._start_home(unit, now, [rider for rider in riders if _rides_home_in(rider, unit)])
         for unit in waiting:
             if unit.mode is None and unit.aboard is None:
                 self._lift_home(unit, now)
@@ -291,7 +306,7 @@ class Journeys:
     def write_unfinished(self, cases: Iterable[Case], end: float) -> None:
         """The log closes: journeys under way have at least their departure."""
         for case in cases:
-            visits = [case.visit, *(aside.visit for aside in (case.background or {}).values())]
+            visits = [case.visit, *(aside.visit for aside in case.background or ())]
             if case.visit is not None and case.visit.rest is not None:
                 visits.append(case.visit.rest.visit)
             for visit in visits:
@@ -316,9 +331,16 @@ def with_the_case(case: Case, place: int) -> list[Unit]:
     return [unit for unit in held if unit.site == place]
 
 
-def _rides_with(rider: Unit, vehicle: Unit, waiting: list[Unit]) -> bool:
-    """Whether somebody goes home in a vehicle: the one that brought them, or any if that one doesn't go now."""
-    return rider.aboard is None and (rider.ride is vehicle or rider.ride not in waiting) and _together(rider, vehicle)
+def tied(unit: Unit) -> bool:
+    """Whether a unit for several cases at once has one already: it takes others where it is, but doesn't leave."""
+    return unit.at_once > 1 and unit.load > 0
+
+
+def _rides_home_in(rider: Unit, vehicle: Unit) -> bool:
+    """Whether somebody goes home in a vehicle: from a site in one of their own home, from the road in any."""
+    if rider.aboard is not None or not _together(rider, vehicle):
+        return False
+    return rider.home == vehicle.home or rider.site < 0
 
 
 def _together(rider: Unit, vehicle: Unit) -> bool:

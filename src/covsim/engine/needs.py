@@ -9,7 +9,7 @@ from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Resources, providers
 
 if TYPE_CHECKING:
-    from covsim.engine.allocator import Line
+    from covsim.engine.line import Line
 
 
 class Kind:

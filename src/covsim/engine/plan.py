@@ -80,10 +80,8 @@ class Step:
         "otherwise",
         "patience",
         "position",
-        "possible",
         "preempts",
         "priority",
-        "rest",
         "run",
         "takes",
         "test",
@@ -111,7 +109,6 @@ class Step:
         self.to: Target | None = None
         self.needs: NeedCounts = ()
         self.first: NeedCounts = ()         # start_with
-        self.rest: NeedCounts = ()          # needs without start_with
         self.join_shortest: tuple[Need, ...] = ()
         self.takes: Draw | None = None
         self.load: Draw | None = None
@@ -129,7 +126,6 @@ class Step:
         self.window: Hours | None = None
         self.loops = False                  # whether a case may come here more than once
         self.lines: dict[Any, Any] = {}
-        self.possible: dict[Any, bool] = {}
         self.mark_ready: tuple[int, ...] = ()
         self.mark_granted: tuple[int, ...] = ()
         self.mark_arrived: tuple[int, ...] = ()
@@ -141,10 +137,11 @@ class Step:
 class Path:
     """A pathway: its steps by position, and where names lead."""
 
-    __slots__ = ("name", "positions", "steps")
+    __slots__ = ("is_duty", "name", "positions", "steps")
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.is_duty = False
         self.steps: list[Step] = []
         self.positions: dict[str, int] = {}
 
@@ -237,10 +234,8 @@ class Plans:
 
     def _fill_work(self, step: Step, body: Work) -> None:
         step.needs = self.need_counts(body.needs)
-        if body.start_with:
+        if step.kind != "transport":        # nobody sets out with half a team
             step.first = self.need_counts(body.start_with)
-            left = {name: count - body.start_with.get(name, 0) for name, count in body.needs.items()}
-            step.rest = self.need_counts(left)
         step.join_shortest = tuple(self._needs[name] for name in body.join_shortest)
         keeps = body.keeps
         if keeps is None:

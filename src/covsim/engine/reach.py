@@ -13,20 +13,22 @@ class Reach:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def possible(self, place: int, needs: NeedCounts) -> bool:
-        """Whether each need has enough members that could come to ``place`` some day."""
+    def lacking(self, place: int, needs: NeedCounts) -> NeedCounts:
+        """The needs that have too few members who could come to ``place`` some day, and how many are too few."""
         vehicles = [unit for need, _ in needs for kind in need.ranks for unit in kind.units if unit.kind == "vehicle"]
+        found = []
         for need, count in needs:
-            able = 0.0
+            able = 0
             for kind in need.ranks:
                 able += sum(pool.most for pool in kind.pools if pool.site in (-1, place))
                 able += sum(1 for unit in kind.units if self._can_come(unit, place, vehicles))
             if able < count:
-                return False
-        return True
+                found.append((need, count - able))
+        return tuple(found)
 
     def _can_come(self, unit: Unit, place: int, vehicles: list[Unit]) -> bool:
-        if not self._world.duty_plan.units[unit.index].shifts:
+        plan = self._world.duty_plan.units[unit.index]
+        if not plan.shifts and not plan.absences:       # never rostered; who is only away this time might have come
             return False
         if unit.home == place:
             return True

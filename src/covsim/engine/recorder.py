@@ -6,6 +6,7 @@ from struct import Struct
 
 import numpy as np
 
+from covsim.engine.chords import WHOLE, unfold
 from covsim.events import EVENT, EventLog, Kind, Names
 
 # The kinds as plain numbers: reading an enum member costs as much as packing half a row.
@@ -15,7 +16,6 @@ from covsim.events import EVENT, EventLog, Kind, Names
 ) = (int(kind) for kind in Kind)  # fmt: skip
 
 _ROW = Struct("<dBihhihhhbd")
-_TWO_ROWS = Struct("<dBihhihhhbddBihhihhhbd")
 assert _ROW.size == EVENT.itemsize
 
 
@@ -27,12 +27,11 @@ class Recorder:
     are written when it ends or is broken off, with their own earlier times; ``finish`` puts them in order.
     """
 
-    __slots__ = ("_bytes", "row", "two_rows", "write")
+    __slots__ = ("_bytes", "row", "write")
 
     def __init__(self) -> None:
         self._bytes = bytearray()
         self.row = _ROW.pack
-        self.two_rows = _TWO_ROWS.pack
         self.write = self._bytes.extend
 
     def case(self, time: float, kind: int, incident: int, step: int, visit: int, *, need: int = -1, site: int = -1,
@@ -48,11 +47,10 @@ class Recorder:
     def finish(self, names: Names, end: float) -> EventLog:
         """The log, in order of time; rows of one instant stay in the order in which they happened."""
         self.case(end, HORIZON, -1, -1, -1)
-        rows = np.frombuffer(self._bytes, dtype=EVENT)
+        rows = unfold(np.frombuffer(self._bytes, dtype=EVENT))
+        self._bytes = bytearray()                       # no longer needed, while sorting needs room for a second copy
         times = rows["time"]
         if np.any(times[1:] < times[:-1]):
-            order = np.argsort(times, kind="stable")
-            for name in EVENT.names or ():          # column by column: a sorted copy of it all would double the memory
-                rows[name] = rows[name][order]
+            rows = rows.view(WHOLE)[np.argsort(times, kind="stable")].view(EVENT)
         rows.flags.writeable = False
         return EventLog(rows, names, end)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from covsim.engine.journeys import Journeys, _together
+from covsim.engine.journeys import Journeys, _together, tied
 from covsim.engine.matching import match
 from covsim.engine.needs import Kind, Need
 from covsim.engine.state import INFINITY, Pool, Unit
 from covsim.engine.world import World
 from covsim.policies.dispatch import Nearest
+from covsim.travel import Mode
 
 if TYPE_CHECKING:
-    from covsim.engine.allocator import Line
+    from covsim.engine.line import Line
 
 Picks = list[tuple[Any, Need]]
+
+Spare = Mapping[Any, int]
+"""Units, and numbers of places, that count as free besides: those of the victims of a pre-emption."""
+
+NOTHING: Spare = {}
 
 EVERY = 10**6
 """A count that no need has: list all members that could meet it."""
@@ -32,14 +39,14 @@ class PlaceOfCase:
 
 
 class Selection:
-    """Finds units for claims. ``spare`` are units that count as free besides (those of victims of a pre-emption)."""
+    """Finds units and places for claims."""
 
     def __init__(self, world: World, journeys: Journeys) -> None:
         self._world = world
         self._journeys = journeys
         self._nearest = type(world.dispatch) is Nearest
 
-    def select(self, line: Line, barred: set[int] | None = None, spare: frozenset[Any] = frozenset()) -> Picks | None:
+    def select(self, line: Line, barred: set[int] | None = None, spare: Spare = NOTHING) -> Picks | None:
         """Units and places that meet all needs of the line's claims now, or None."""
         pool = line.single_pool
         if pool is not None:
@@ -54,11 +61,11 @@ class Selection:
             return self._with_vehicles(line, barred, spare)
         return self._fill(line, line.people, (), [], barred, spare)
 
-    def _one_pool(self, line: Line, pool: Pool, barred: set[int] | None, spare: frozenset[Any]) -> Picks | None:
+    def _one_pool(self, line: Line, pool: Pool, barred: set[int] | None, spare: Spare) -> Picks | None:
         need, count = line.needs[0]
         if pool.site >= 0 and pool.site != line.place:
             return None
-        free = pool.places(line.priority, line.severity) + (pool in spare)
+        free = pool.places(line.priority, line.severity) + spare.get(pool, 0)
         if free < count or (barred and pool.index in barred):
             return None
         return [(pool, need)] * count
@@ -72,12 +79,12 @@ class Selection:
         units, minutes = self._world.units, self._journeys.minutes
         best: Unit | None = None
         shortest = INFINITY
-        last_site = -1
+        last_site, last_mode = -1, None
         for index in vehicle_need.ranks[0].free:
             unit = units[index]
-            if unit.site == last_site >= 0:
+            if unit.site == last_site >= 0 and unit.mode is last_mode:
                 continue                    # as near as the one before, and behind it in the order
-            last_site = unit.site if unit.shift_kind != 1 else -1
+            last_site, last_mode = unit.site if unit.shift_kind != 1 and not tied(unit) else -1, unit.mode
             way = minutes(unit, place, now)
             if way < shortest:
                 best, shortest = unit, way
@@ -86,7 +93,7 @@ class Selection:
         mate = self._first_in_post(mate_need.ranks[0], place, (best,))
         return None if mate is None else [(best, vehicle_need), (mate, mate_need)]
 
-    def _with_vehicles(self, line: Line, barred: set[int] | None, spare: frozenset[Any]) -> Picks | None:
+    def _with_vehicles(self, line: Line, barred: set[int] | None, spare: Spare) -> Picks | None:
         """Vehicles first, then the people, who may ride in them; another vehicle if its place lacks the people."""
         need, count = line.vehicles[0]
         options = self._options(line, need, count, barred, spare)
@@ -111,7 +118,7 @@ class Selection:
 
     def _fill(
         self, line: Line, needs: tuple[tuple[Need, int], ...], vehicles: tuple[Unit, ...], chosen: Picks,
-        barred: set[int] | None, spare: frozenset[Any],
+        barred: set[int] | None, spare: Spare,
     ) -> Picks | None:  # fmt: skip
         """``chosen`` and the best members for ``needs``; distinct members by matching if the greedy choice fails."""
         picks = list(chosen)
@@ -129,7 +136,7 @@ class Selection:
 
     def _matched(
         self, line: Line, needs: tuple[tuple[Need, int], ...], vehicles: tuple[Unit, ...], chosen: Picks,
-        barred: set[int] | None, spare: frozenset[Any],
+        barred: set[int] | None, spare: Spare,
     ) -> Picks | None:  # fmt: skip
         used = {member for member, _ in chosen if member.__class__ is not Pool}
         slots: list[Need] = [need for need, count in needs for _ in range(count)]
@@ -153,14 +160,14 @@ class Selection:
         return [*chosen, *((members[option], need) for option, need in zip(found, slots))]
 
     def _members(
-        self, line: Line, need: Need, count: int, vehicles: tuple[Unit, ...], barred: set[int] | None, spare: frozenset[Any]
+        self, line: Line, need: Need, count: int, vehicles: tuple[Unit, ...], barred: set[int] | None, spare: Spare
     ) -> list[Any]:
         """Members that could meet a need, best first: pools of a rank by order, units by dispatch score."""
         found: list[Any] = []
         for kind in need.ranks:
             for pool in kind.pools:
                 if (pool.site < 0 or pool.site == line.place) and not (barred and pool.index in barred):
-                    free = pool.places(line.priority, line.severity) + (pool in spare)
+                    free = pool.places(line.priority, line.severity) + spare.get(pool, 0)
                     found += [pool] * int(min(free, count, 1000))
             if kind.units:
                 if self._nearest and count == 1 and not barred and not spare:
@@ -175,24 +182,24 @@ class Selection:
         return found
 
     def _options(
-        self, line: Line, need: Need, count: int, barred: set[int] | None, spare: frozenset[Any]
+        self, line: Line, need: Need, count: int, barred: set[int] | None, spare: Spare
     ) -> list[Unit]:
         return [unit for kind in need.ranks for unit in self._scored(line, kind, (), barred, spare, count)]
 
     def _scored(
         self, line: Line, kind: Kind, vehicles: tuple[Unit, ...], barred: set[int] | None,
-        spare: frozenset[Any], count: int,
+        spare: Spare, count: int,
     ) -> list[Unit]:  # fmt: skip
         """The units that could come, best score first; ties by the order in the scenario.
 
-        When one is wanted and the nearest goes, only the first in post at each site is looked at: the others there
-        are no nearer, and what one can't do for want of people the others can't either.
+        When one is wanted and the nearest goes, only the first in post of each mode at each site is looked at: the
+        others there are no nearer, and what one can't do for want of people the others can't either.
         """
         now, place = self._world.env._now, line.place
         scored: list[tuple[float, int, Unit]] = []
         policy = None if self._nearest else self._world.dispatch
         case = None if policy is None else PlaceOfCase(self._world.sites[place], self._world.areas[place], line.priority)
-        seen: set[int] = set()
+        seen: dict[int, Mode | None] = {}
         one_a_site = policy is None and count == 1 and not barred
         everybody = self._world.units
         units = [everybody[index] for index in kind.free]
@@ -201,10 +208,10 @@ class Selection:
         for unit in units:
             if barred and unit.index in barred:
                 continue
-            if one_a_site and unit.site >= 0 and unit.shift_kind != 1:
-                if unit.site in seen:
+            if one_a_site and unit.site >= 0 and unit.shift_kind != 1 and not tied(unit):
+                if unit.site in seen and seen[unit.site] is unit.mode:
                     continue
-                seen.add(unit.site)
+                seen[unit.site] = unit.mode
             minutes = self._journeys.minutes(unit, place, now)
             if minutes == INFINITY:
                 minutes = self._riding(unit, vehicles)
@@ -229,7 +236,7 @@ class Selection:
                 continue
             if unit.site == place:
                 return unit
-            if unit.mode is None and unit.kind == "person":
+            if unit.mode is None and unit.kind == "person" and not tied(unit):
                 for vehicle in vehicles:
                     if _together(unit, vehicle):
                         return unit
@@ -237,7 +244,7 @@ class Selection:
 
     def _riding(self, unit: Unit, vehicles: tuple[Unit, ...]) -> float:
         """Somebody without a way of their own rides in a vehicle of the claim that stands at the same place."""
-        if unit.kind != "person" or unit.mode is not None:
+        if unit.kind != "person" or unit.mode is not None or tied(unit):
             return INFINITY
         if not any(_together(unit, vehicle) for vehicle in vehicles):
             return INFINITY

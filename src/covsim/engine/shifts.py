@@ -131,7 +131,8 @@ class Shifts:
             return
         for kind in need.ranks:
             for other in kind.units:
-                if other.free and other is not unit and other.site == unit.site and other.shift_kind != ShiftKind.ON_CALL:
+                in_post = other.free and other.shift_kind != ShiftKind.ON_CALL and other.site == unit.site
+                if in_post and other is not unit:
                     self._swap(unit, other, need)
                     return
 
@@ -156,9 +157,10 @@ class Shifts:
     def _stop(self, unit: Unit) -> None:
         """Work stops and goes back to the head of the queue; with a patient aboard it is finished."""
         visit = unit.visit
-        if visit is None or visit.step.kind == "handover" or (visit.step.kind == "transport" and visit.phase == WORKING):
+        if visit is None or visit.phase not in (WORKING, TRAVELLING):
             return
-        if visit.phase in (WORKING, TRAVELLING):
+        kind = visit.step.kind
+        if kind != "handover" and not (kind == "transport" and visit.phase == WORKING):
             self._cases.interrupt(visit, to_head=True)
 
     # --- breaks ---

@@ -11,6 +11,7 @@ from covsim.scenario.resources import Unit as UnitSpec
 from covsim.travel import Mode
 
 if TYPE_CHECKING:
+    from covsim.engine.line import Line
     from covsim.engine.luck_columns import Draw
     from covsim.engine.needs import Kind as Provider
     from covsim.engine.needs import Need
@@ -59,11 +60,11 @@ class Unit:
         "index",
         "jobs",
         "kind",
+        "leaves_duty",
         "leg",
         "load",
         "mode",
         "name",
-        "notice",
         "off_reason",
         "on_break",
         "on_duty",
@@ -115,7 +116,7 @@ class Unit:
         self.faults = 0
         self.load = 0
         self.jobs = 0
-        self.notice = 0.0               # time to leave a duty before the next journey starts
+        self.leaves_duty = 0.0          # called back from a duty, it can't start a journey before this time
         self.free = False
         self.pending = 0                # entry that will end its way home or its break
         self.case: Case | None = None
@@ -156,7 +157,7 @@ class Case(Task):
 
     visit: Visit | None = None
     visits: dict[int, int] | None = None            # step index -> visits so far
-    background: dict[int, Background] | None = None  # step index -> side task
+    background: list[Background] | None = None      # steps begun in the background
     outcome = Outcome.SERVED
     is_duty = False
     travelling_to = -1
@@ -178,10 +179,11 @@ class Case(Task):
 class Background(Task):
     """A side task of a case: a background step, or the rest of a team that is still on its way."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, step: Step) -> None:
         self.steps = None
         self.pending = 0
         self.case = case
+        self.step = step
         self.visit: Visit | None = None
         self.done = False
         self.waiting: Task | None = None
@@ -200,6 +202,7 @@ class Visit:
     wanted: tuple[tuple[Need, int], ...] = ()       # the whole team, to claim again after an interruption
     earlier: tuple[Need, ...] = ()                  # what earlier steps had kept when it was interrupted
     rest: Background | None = None
+    behind: tuple[tuple[Need, int], ...] = ()       # what the rest consists of
 
     def __init__(self, case: Case, task: Task, step: Step, number: int, place: int, priority: int, ready: float) -> None:
         self.case = case
@@ -219,20 +222,21 @@ WAITING, TRAVELLING, WORKING, OVER = range(4)
 
 
 class Claim:
-    """What a visit asks for, all at once."""
+    """What a visit asks for, all at once; it waits in the line of such claims."""
 
-    __slots__ = ("alive", "key", "line", "logged", "needs", "visit")
+    __slots__ = ("alive", "last_chance", "line", "logged", "visit")
 
-    def __init__(self, visit: Visit, needs: tuple[tuple[Need, int], ...], key: tuple[Any, ...]) -> None:
+    def __init__(self, visit: Visit, line: Line) -> None:
         self.visit = visit
-        self.needs = needs
-        self.key = key
+        self.line = line
         self.alive = True
         self.logged = False
-        self.line: Any = None
+        self.last_chance = False            # granted in the next pass or never
 
-    def __lt__(self, other: Claim) -> bool:
-        return bool(self.key < other.key)
+    @property
+    def needs(self) -> tuple[tuple[Need, int], ...]:
+        """Needs with counts."""
+        return self.line.needs
 
 
 class Interrupted(Exception):

@@ -36,7 +36,6 @@ class World:
         self.env = Environment()
         self.recorder = Recorder()
         self.row = self.recorder.row
-        self.two_rows = self.recorder.two_rows
         self.write = self.recorder.write
         self.network = Network(scenario)
         self.luck = LuckColumns(incidents, luck)

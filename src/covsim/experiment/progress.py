@@ -28,13 +28,13 @@ class Silent:
     """Says nothing."""
 
     def begin(self, what: str, total: int, done: int = 0) -> None:
-        pass
+        """Nothing."""
 
     def advance(self) -> None:
-        pass
+        """Nothing."""
 
     def end(self) -> None:
-        pass
+        """Nothing."""
 
 
 class Plain:
@@ -47,6 +47,7 @@ class Plain:
         self._started = self._said = 0.0
 
     def begin(self, what: str, total: int, done: int = 0) -> None:
+        """Say what starts, and how much of it is there already."""
         self._what, self._total = what, total
         self._done = self._before = self._shown = done
         self._started = self._said = time.monotonic()
@@ -54,11 +55,13 @@ class Plain:
         print(f"{what}: {total}{there}", file=self._stream, flush=True)
 
     def advance(self) -> None:
+        """Count one; now and then, say how far it is."""
         self._done += 1
         if time.monotonic() - self._said >= PLAIN_INTERVAL:
             self._say()
 
     def end(self) -> None:
+        """Say how it ended."""
         if self._done > self._shown:
             self._say()
 
@@ -91,17 +94,20 @@ class Live:
         self._started = 0.0
 
     def begin(self, what: str, total: int, done: int = 0) -> None:
+        """Say what starts, and how much of it is there already."""
         self._before, self._started = done, time.monotonic()
         self._bars.remove_task(self._task)
         self._task = self._bars.add_task(what, total=total, completed=done, rate="")
         self._bars.start()
 
     def advance(self) -> None:
+        """Count one; now and then, say how far it is."""
         task = self._bars.tasks[-1]
         rate = (task.completed + 1 - self._before) / max(time.monotonic() - self._started, 1e-9)
         self._bars.update(self._task, advance=1, rate=f"{rate:.1f}/s")
 
     def end(self) -> None:
+        """Say how it ended."""
         self._bars.stop()
 
 

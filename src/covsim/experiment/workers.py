@@ -126,6 +126,11 @@ class Dask(Workers):
         executor: Executor = self._client.get_executor(pure=False, retries=2)
         return executor
 
+    def stop(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=False)  # cancels what is not finished; it knows no other way
+            self._executor = None
+
 
 def processors() -> int:
     """Processors that this process may use."""

@@ -14,11 +14,9 @@ def _moment(value: Any) -> Any:
     """A date alone means midnight; times are local, so none names a time zone."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
-    if not isinstance(value, str):
-        return value
     try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError:
+        moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
         example = "write for example '2025-01-31' or '2025-01-31 08:00'"
         raise ValueError(f"{value!r} is not a date - {example}") from None
     if moment.tzinfo is not None:

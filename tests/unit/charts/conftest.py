@@ -85,7 +85,8 @@ def make(
         figure(model, "coverage.share", "all", "share", 0.995 - 0.09 * worse**2 + 0.004 * (k % 2), 0.004)
         for place in places:
             figure(model, "coverage.share", f"cover=post,site={place}", "share", 0.99 - 0.05 * worse, 0.01)
-        figure(model, "coverage.share", "cover=post", "share", 0.985 - 0.06 * worse, 0.006)
+        for cover in ("post", "crew"):
+            figure(model, "coverage.share", f"cover={cover}", "share", 0.985 - 0.06 * worse, 0.006)
         figure(model, "standard.met_share", "standard=reached_in_15", "share", 0.95 - 0.09 * worse, 0.012)
         figure(model, "standard.met_share", "standard=ready", "share", 0.985 - 0.06 * worse, 0.006)
         figure(model, "time_to.time_to_doctor.p90", "all", "min", 12 + 7 * worse, 1.5)

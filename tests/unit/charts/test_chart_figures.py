@@ -57,34 +57,53 @@ def test_a_response_curve_is_the_share_reached(made_up):
     assert curve.get_ydata() == pytest.approx((wanted.numerator / wanted.denominator).to_numpy())
 
 
-def test_the_standard_is_a_corner_and_the_share_within_it_is_told(made_up):
+def test_the_standard_is_a_corner_and_the_share_within_it_is_that_of_the_summary(made_up):
     axes = panels(response_curves(made_up))[0]
     corner = [line.get_xydata().tolist() for line in axes.lines if line.get_color() == "#222222"]
-    reached = 5200 * 0.995 * (1 - np.exp(-((15 / 8) ** 1.6)))
 
     assert corner == [[[15, 0], [15, 0.9]], [[0, 0.9], [15, 0.9]]]
     assert "standard: 90% within 15 min" in words_on(axes)
-    assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[15, pytest.approx(round(reached) / 5200)]]
-    assert f"矿区医院  {100 * round(reached) / 5200:.1f}%" in words_on(axes)
+    assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[15, 0.95]]
+    assert "矿区医院  95.0%" in words_on(axes)
+
+
+def test_a_limit_beyond_the_curve_is_drawn_where_it_is(made_up):
+    axes = panels(response_curves(replace(made_up, standards=[{**made_up.standards[0], "within": 600.0}])))[0]
+
+    assert lines_of(axes, BLUE)[0].get_xdata()[-1] == 60
+    assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[600, 0.95]]
+    assert axes.get_xlim()[1] == pytest.approx(720)
+
+
+def test_curves_that_lie_on_each_other_take_turns_in_dashes(maker):
+    made_up = maker()
+    rows = made_up.profiles
+    curve = rows[rows.profile == "reached:time_to_doctor"]
+    clinic, station = (curve[curve.model == model] for model in ("clinic", "station"))
+    rows.loc[station.index, "numerator"] = clinic.numerator.to_numpy()
+    axes = panels(response_curves(made_up))[0]
+
+    assert [lines_of(axes, colour)[0].is_dashed() for colour in (BLUE, VERMILLION, GREEN)] == [False, True, True]
 
 
 def test_a_measure_that_no_standard_names_comes_after_and_has_plain_labels(made_up):
     axes = panels(response_curves(made_up))[1]
 
     assert axes.get_title(loc="left") == "首个受训人员到达"
-    assert words_on(axes) == ["矿区医院", "门诊部", "医疗服务站", "服务站＋远端急救箱"]
+    assert words_on(axes) == ["服务站＋远端急救箱", "医疗服务站", "门诊部", "矿区医院"]
 
 
-def test_a_standard_on_one_pathway_is_set_beside_the_curve_of_that_pathway(made_up):
+def test_a_standard_on_some_pathways_is_set_beside_the_curve_of_their_cases(made_up):
     rows = made_up.profiles[made_up.profiles.profile == "reached:time_to_doctor"]
-    part = rows.assign(scope="pathway=emergency", numerator=rows.numerator / 2)
-    standards = [{**made_up.standards[0], "pathway": ["emergency"]}]
-    results = replace(made_up, profiles=pd.concat([made_up.profiles, part]), standards=standards)
+    half = rows.assign(scope="pathway=emergency", numerator=rows.numerator / 2)
+    none = rows.assign(scope="pathway=routine", numerator=0.0)
+    standards = [{**made_up.standards[0], "pathway": ["emergency", "routine"]}]
+    results = replace(made_up, profiles=pd.concat([made_up.profiles, half, none]), standards=standards)
 
     drawn = panels(response_curves(results, measures=["time_to_doctor"]))
 
-    assert [axes.get_title(loc="left") for axes in drawn] == ["医生到达 (emergency)"]
-    assert lines_of(drawn[0], BLUE)[0].get_ydata()[-1] == pytest.approx(0.995 / 2, abs=1e-4)
+    assert [axes.get_title(loc="left") for axes in drawn] == ["医生到达 (emergency, routine)"]
+    assert lines_of(drawn[0], BLUE)[0].get_ydata()[-1] == pytest.approx(0.995 / 4, abs=1e-4)
 
 
 # --- differences ---
@@ -135,6 +154,24 @@ def test_one_replication_has_no_intervals_and_says_so(maker):
 
     assert len(lines_of(panels(figure)[0], VERMILLION)) == 1
     assert "One replication, so no intervals." in figure.get_supxlabel()
+
+
+def test_kpis_in_which_the_models_do_not_differ_are_passed_over(maker):
+    made_up = maker()
+    rows = made_up.comparison
+    rows.loc[rows.kpi == "wait.mean", "difference"] = 0.001  # minutes, of 3.2
+    titles = [axes.get_title(loc="left") for axes in panels(paired_differences(made_up))]
+
+    assert titles[0] == "Cost a year"
+    assert "Mean wait" not in titles
+
+
+def test_a_standard_goes_by_its_own_label(made_up):
+    standards = [{**made_up.standards[1], "name": "post", "label": "Post is held"}]
+    rows = made_up.comparison.replace({"scope": {"standard=ready": "standard=post"}})
+    figure = paired_differences(replace(made_up, comparison=rows, standards=standards), kpis=["standard.met_share"])
+
+    assert "Standard met: Post is held" in [axes.get_title(loc="left") for axes in panels(figure)]
 
 
 # --- cover ---
@@ -205,16 +242,14 @@ def test_causes_by_site_have_a_panel_a_model_and_the_worst_sites(maker):
     assert "28 more not shown: 12 are drawn." in figure.get_supxlabel()
 
 
-def test_uncovered_time_by_cause_has_a_panel_a_cover_entry_and_reads_in_hours(made_up):
+def test_uncovered_time_is_split_by_cause_in_a_panel_for_each_cover_entry(made_up):
     drawn = panels(causes_of_uncovered_time(made_up))
-    station = 20 + 9000 * 0.5
+    uncovered = 100 - 100 * value(made_up, "coverage.share", "cover=post", "station")
 
     assert [axes.get_title(loc="left") for axes in drawn] == ["井口岗", "急救小组"]
-    assert [bars[2].get_width() for bars in drawn[0].containers] == pytest.approx(
-        [0.7 * station / 60, 0.3 * station / 60]
-    )
-    assert words_on(drawn[0])[2] == "75.3 h"
-    assert drawn[1].get_xlabel() == "Uncovered time (h)"
+    assert [bars[2].get_width() for bars in drawn[0].containers] == pytest.approx([0.7 * uncovered, 0.3 * uncovered])
+    assert words_on(drawn[0])[2] == "4.5%"
+    assert drawn[1].get_xlabel() == "Uncovered share of time (%)"
 
 
 # --- utilisation ---
@@ -238,18 +273,45 @@ def test_models_lie_at_their_cost_and_cover_filled_by_the_verdict(made_up):
     places = dict.fromkeys(tuple(mark.get_xydata()[0]) for mark in marks)
     fills = [mark.get_fillstyle() for mark in marks if mark.get_label() in made_up.models]
 
-    assert np.array(list(places)) == pytest.approx(
-        np.array(
-            [
-                [value(made_up, "cost.per_year", "all", m) / 1e6, 100 * value(made_up, "coverage.share", "all", m)]
-                for m in made_up.models
-            ]
-        )
-    )
+    expected = [
+        (value(made_up, "cost.per_year", "all", m) / 1e6, 100 * value(made_up, "coverage.share", "cover=post", m))
+        for m in made_up.models
+    ]
+    assert np.array(list(places)) == pytest.approx(np.array(expected))
     assert fills == ["full", "left", "full"]  # pass, unknown, (fail: hollow), pass
+    assert axes.get_title(loc="left") == "Covered time: 井口岗"
     assert axes.get_xlabel() == "Cost a year (million CNY)"
     assert axes.get_ylim()[1] <= 100.2
-    assert sorted(words_on(axes)) == sorted(made_up.labels[model] for model in made_up.models)
+    assert sorted(words_on(axes)) == sorted(["standard: 95%", *(made_up.labels[model] for model in made_up.models)])
+
+
+def test_each_standard_that_tells_the_models_apart_has_a_panel(maker):
+    made_up = maker()
+    assert len(panels(cost_against_cover(made_up))) == 2
+    made_up.kpis.loc[made_up.kpis.scope == "standard=reached_in_15", "mean"] = 0.9
+    figure = cost_against_cover(made_up)
+
+    assert len(panels(figure)) == 1
+    assert "Standards in which the models hardly differ are not drawn (1)." in figure.get_supxlabel()
+
+
+def test_without_standards_cover_as_a_whole_is_drawn(made_up):
+    axes = panels(cost_against_cover(replace(made_up, standards=(), verdict={})))[0]
+
+    assert axes.get_title(loc="left") == "Covered time"
+    assert not any(words.startswith("standard") for words in words_on(axes))
+
+
+def test_models_at_one_place_share_a_label(maker):
+    made_up = maker()
+    rows = made_up.kpis
+    for kpi, scope in (("cost.per_year", "all"), ("coverage.share", "cover=post")):
+        chosen = (rows.kpi == kpi) & (rows.scope == scope)
+        rows.loc[chosen & (rows.model == "clinic"), "mean"] = rows.loc[chosen & (rows.model == "station"), "mean"].iloc[
+            0
+        ]
+
+    assert "门诊部\n医疗服务站" in words_on(panels(cost_against_cover(made_up))[0])
 
 
 def test_the_frontier_leaves_out_the_model_that_another_beats(maker):

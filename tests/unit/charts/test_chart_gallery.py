@@ -20,7 +20,7 @@ def test_every_chart_is_written(made_up, tmp_path, lang, kind, ending):
 
 def test_a_chart_is_written_in_every_format(maker, tmp_path):
     made_up = maker(models=["station"])
-    only_costs = replace(made_up, profiles=made_up.profiles.iloc[:0], kpis=made_up.kpis.head(2))
+    only_costs = replace(made_up, profiles=made_up.profiles.iloc[:0], kpis=made_up.kpis.head(2), standards=())
 
     files = draw_all(only_costs, tmp_path)
 

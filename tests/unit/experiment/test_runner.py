@@ -99,6 +99,13 @@ def test_jobs_below_one_are_refused():
         open_workers("processes", 0)
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_gives_the_same_results():
+    pytest.importorskip("distributed", reason="the dask extra is not installed")
+    wanted = tasks(["a", "bb"], 3)
+    assert figures(run(fake.plain, wanted, "dask")) == figures(run(fake.plain, wanted, "serial"))
+
+
 def test_dask_without_its_package_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(CovsimError, match=r"covsim\[dask\]"):

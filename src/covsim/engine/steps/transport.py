@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
+from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.journeys import with_the_case
 from covsim.engine.plan import Step
 from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
-from covsim.engine.steps.work import STAY
 from covsim.errors import SimulationError
 
 if TYPE_CHECKING:
@@ -27,17 +27,18 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         try:
             if missing:
                 visit.phase = WAITING
-                if run.can_ever(visit, missing):
-                    run.allocator.ask(visit, missing, to_head)
-                    granted = yield None
-                else:
+                line = run.allocator.line(visit, missing)
+                if line.impossible:
                     granted = False
+                else:
+                    run.allocator.enter(visit, line, to_head)
+                    granted = yield None
                 if not granted:
-                    result = yield from run.fall_back(visit, missing)
+                    result = yield from fall_back(run, visit, missing)
                     if result is not STAY:
                         return result
-                if step.mark_granted:
-                    run.mark(visit, step.mark_granted)
+            if step.mark_granted and visit.attempt == 0:
+                run.mark(visit, step.mark_granted)
             if visit.trips is not None:
                 visit.phase = TRAVELLING
                 yield visit.arrival - env._now
@@ -54,12 +55,10 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     vehicle = next((unit for unit in able if unit.kind != "person"), able[0] if able else None)
     if vehicle is None:
         raise SimulationError(f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step")
+    assert vehicle.mode is not None
     destination = run.destination(case, step.to, vehicle.mode)
     case.travelling_to = destination
-    minutes = run.journeys.convey(case, step, visit, vehicle, destination, env._now)
-    if minutes == float("inf"):
-        sites = run.world.sites
-        raise SimulationError(f"{step.name}: no way from {sites[visit.place]} to {sites[destination]} by {vehicle.mode.name} - add a link or coordinates")
+    minutes = run.journeys.convey(visit, vehicle.mode, visit.place, destination, env._now)
     if minutes > 0:
         yield minutes
     case.travelling_to = -1

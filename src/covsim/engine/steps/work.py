@@ -9,37 +9,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from covsim.engine.environment import Steps, Task
+from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.plan import Step
-from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
+from covsim.engine.state import OVER, WAITING, WORKING, Case, Interrupted
+from covsim.events import Cause
 
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
 
-STAY = object()
-"""Result of a fallback that goes on with the step."""
 
+def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) -> Steps:
+    """Returns None to go on behind the step, or where a fallback leads.
 
-def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
-    """Returns None to go on behind the step, or where a fallback leads."""
+    ``came_from`` is the site from which the case and all that it holds have first to come to the place of the visit.
+    """
     env = run.env
     visit = run.begin(case, task, step)
     if step.marks_any and step.mark_ready:
         run.mark(visit, step.mark_ready)
     missing = run.missing(visit)
+    if step.first:
+        visit.behind = run.following(visit, missing)
+    if came_from >= 0:
+        run.journeys.come_along(visit, came_from, env._now)
     to_head = False
     while True:
         try:
             if missing:
                 visit.phase = WAITING
-                if visit.attempt == 0 and run.allocator.grant_now(visit, missing):
+                line = run.allocator.line(visit, missing)
+                if visit.attempt == 0 and run.allocator.grant_now(visit, line):
                     granted = True
-                elif not run.can_ever(visit, missing):
+                elif line.impossible:
                     granted = False
                 else:
-                    run.allocator.ask(visit, missing, to_head)
+                    run.allocator.enter(visit, line, to_head)
+                    if visit.behind and visit.rest is None:
+                        run.sides.send_for_rest(visit)
                     granted = yield None
                 if not granted:
-                    result = yield from run.fall_back(visit, missing)
+                    result = yield from fall_back(run, visit, missing)
                     if result is not STAY:
                         return result
                 if visit.earlier:
@@ -50,14 +59,12 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                     yield closed
             if step.marks_any and step.mark_granted and visit.attempt == 0:
                 run.mark(visit, step.mark_granted)
-            if step.rest and visit.attempt == 0:
-                run.send_for_rest(visit)
+            if visit.behind and visit.rest is None:
+                run.sides.send_for_rest(visit)
+            if run.allocator.hunters and len(case.held) > len(visit.units):
+                run.allocator.tempt(visit.priority)
             if visit.trips is not None:
-                visit.phase = TRAVELLING
-                run.world.en_route[visit.priority] += 1
-                yield visit.arrival - env._now
-                run.world.en_route[visit.priority] -= 1
-                run.journeys.arrive(visit)
+                yield from run.travel(visit)
             visit.phase = WORKING
             run.started(visit)
             minutes = run.work_minutes(visit)
@@ -67,17 +74,17 @@ def work(run: Cases, case: Case, task: Task, step: Step) -> Steps:
                 yield minutes
             rest = visit.rest
             if rest is not None and not rest.done:
-                yield from run.stand_by(task, rest)
+                yield from run.sides.stand_by(task, rest)
             break
         except Interrupted as stop:
-            if visit.phase == TRAVELLING:
-                run.world.en_route[visit.priority] -= 1
-            if step.when_preempted == "reroute" and not stop.to_head:
-                result = yield from run.fall_back(visit, visit.wanted)
-                if result is not STAY:
-                    return result
             missing = visit.wanted
             to_head = stop.to_head
+            if step.when_preempted == "reroute" and not to_head:
+                visit.shortfall = (missing[0][0].index, Cause.ALL_BUSY)
+                result = yield from fall_back(run, visit, missing)
+                if result is not STAY:
+                    return result
+                missing = ()
     visit.phase = OVER
     run.ended(visit)
     run.release_after(visit)

@@ -1,0 +1,76 @@
+"""Lines: claims with the same needs at the same place, of the same priority and severity."""
+
+from __future__ import annotations
+
+from heapq import heappop
+
+from covsim.engine.needs import Kind as Provider
+from covsim.engine.needs import Need
+from covsim.engine.plan import NeedCounts, Step
+from covsim.engine.state import Claim
+
+
+class Line:
+    """Claims that only differ in their place in the queue."""
+
+    __slots__ = ("crew", "fresh", "hot", "impossible", "kinds", "needs", "number", "people", "place", "preempts", "priority", "refused",
+                 "severity", "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
+
+    def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
+        self.number = number
+        self.step = step
+        self.needs = needs
+        self.place = place
+        self.priority = priority
+        self.severity = severity
+        self.preempts = step.preempts
+        self.impossible: NeedCounts = ()    # what of it the model could never meet at this place
+        self.wait: list[tuple[float, float, int, Claim]] = []      # a heap by the key of the queue
+        self.fresh: list[Claim] = []        # asked since the last pass
+        self.hot = False                    # to be looked at in the next pass
+        self.refused = False                # its head was refused, and nothing has become free for it since
+        self.window_opens = -1.0
+        kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
+        self.kinds: list[Provider] = list(kinds.values())
+        self.single_pool = needs[0][0].single_pool if len(needs) == 1 else None
+        self.vehicles = tuple(item for item in needs if all_vehicles(item[0]))
+        self.people = tuple(item for item in needs if not all_vehicles(item[0]))
+        self.crew = self._vehicle_and_mate()
+
+    def enough(self) -> bool:
+        """Whether as many members are free as one claim needs, wherever they are: most lines are told apart by this."""
+        for need, count in self.needs:
+            free: float = 0
+            for kind in need.ranks:
+                free += len(kind.free)
+                for pool in kind.pools:
+                    free += pool.places(self.priority, self.severity)
+            if free < count:
+                return False
+        return True
+
+    def _vehicle_and_mate(self) -> tuple[Need, Need] | None:
+        """The two needs of a claim for one vehicle and one person of a single kind each; None for any other claim."""
+        if len(self.vehicles) != 1 or len(self.people) != 1:
+            return None
+        (vehicle, one), (mate, another) = self.vehicles[0], self.people[0]
+        if one != 1 or another != 1 or len(vehicle.ranks) != 1 or len(mate.ranks) != 1 or mate.ranks[0].pools:
+            return None
+        return vehicle, mate
+
+    def head(self) -> Claim | None:
+        """The first claim that still waits."""
+        wait = self.wait
+        while wait:
+            claim = wait[0][3]
+            if claim.alive:
+                return claim
+            heappop(wait)
+        return None
+
+
+def all_vehicles(need: Need) -> bool:
+    """Whether only vehicles meet the need (they are chosen first, people ride in them)."""
+    return bool(need.ranks) and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.units) and not any(
+        kind.pools for kind in need.ranks
+    )
