@@ -37,8 +37,8 @@ def test_the_pathway_goes_on_beside_a_background_step_and_joins_it():
     """)
     # The doctor belongs to the case from 10 on, and goes when it is over.
     assert told(text, kinds=ENDS) == lines("""
-        0 started c1 see
         0 started c1 send
+        0 started c1 see
         4 ended c1 see
         4 released nurse c1
         10 ended c1 send
@@ -82,8 +82,8 @@ def test_a_finished_case_calls_off_a_background_step_at_work():
         see: {treat: {needs: {doctor: 1}, takes: 9 min}}
     """)
     assert told(text, kinds=ENDS) == lines("""
-        0 started c1 see
         0 started c1 note
+        0 started c1 see
         9 ended c1 see
         9 released doctor c1
         9 released nurse c1
@@ -204,8 +204,8 @@ def test_a_background_step_is_pre_empted_like_any_other():
     """, calls="calls: {at_times: [0 min], where: base, pathway: p}, urgent: {at_times: [4 min], where: base, priority: 1, pathway: u}")
     text += "  u: {save: {treat: {needs: {nurse: 1}, takes: 5 min, preempts: any}}}\n"
     assert told(text, kinds=(Kind.PREEMPTED, Kind.STARTED, Kind.ENDED)) == lines("""
-        0 started c1 see
         0 started c1 note
+        0 started c1 see
         4 preempted c1 note by c2
         4 started c2 save
         9 ended c2 save
