@@ -82,6 +82,12 @@ def read_table(path: Path, columns: Mapping[str, Reader]) -> Table:
     return table
 
 
+def read_header(path: Path) -> list[str]:
+    """Names of the columns of a CSV file, without their units."""
+    header = next(iter(_records(path)), [])
+    return [found["name"] if (found := _HEADER.match(cell.strip())) else "" for cell in header]
+
+
 def _records(path: Path) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(read_text(path), newline="")))

@@ -36,9 +36,9 @@ def sent(text: str, **more: object) -> str:
     ("nearest", "1 2 3"),                   # 10, 10, 20 min
     ("in_order", "1 2 3"),
     ("own_area", "3 1 2"),                  # the south's own mine, then the nearest of the others
-    ("{own_area: {elsewhere: false}}", "3"),
+    ("{own_area: {elsewhere: false}}", "3 3 3"),       # one after the other
     ("{preference: {mine: [car 2, car 3, car 1]}}", "2 3 1"),
-    ("{preference: {mine: [car 3]}}", "3"),             # who is not listed is never sent
+    ("{preference: {mine: [car 3]}}", "3 3 3"),         # who is not listed is never sent
     ("{preference: {pit: [car 3]}}", "1 2 3"),          # no list for the mine: the nearest
 ])  # fmt: skip
 def test_who_goes(dispatch, order):
@@ -165,5 +165,7 @@ def test_diversion_below_a_limit_of_free_places():
 
 
 def test_where_all_are_closed_none_is():
-    text = "diversion: {when_full: {room: bed, limit: 5}}"
-    assert went(text, times="[0 min]") == ["near"]
+    # A room without a site is at both.
+    log = simulated(HOSPITALS.format(policies="diversion: {when_full: {room: bed, limit: 5}}", times="[0 min]", beds=1, step=RIDE)
+                    .replace("at: near, count", "count"))  # fmt: skip
+    assert log.names.sites[log.of(Kind.DONE)["site"][0]] == "near"

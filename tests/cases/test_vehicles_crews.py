@@ -343,3 +343,30 @@ def test_who_lives_elsewhere_than_the_vehicle_gets_a_lift_straight_home():
         45 home ambulance
         47 home medic
     """)
+
+
+def test_who_stayed_aboard_gets_off_when_the_vehicle_comes_by_its_home():
+    # On its way home the ambulance is sent to the pit without its medic, who stays aboard, and brings the patient to
+    # base, where it is kept for the handover.
+    text = f"""{SITES}
+    staff: {{medic: {{at: base}}}}
+    vehicles: {{ambulance: {{at: base, mode: road}}}}
+    demand:
+      fall: {{at_times: [5 min], where: mine, pathway: care}}
+      ride: {{at_times: [38 min], where: pit, pathway: ride}}
+      here: {{at_times: [50 min], where: base, pathway: here}}
+    pathways:
+      care: {{help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min}}}}}}
+      ride:
+        convey: {{transport: {{needs: {{ambulance: 1}}, to: base}}}}
+        hand_over: {{handover: {{takes: 30 min}}}}
+      here: {{help: {{treat: {{needs: {{medic: 1}}, takes: 5 min}}}}}}
+"""
+    assert told(text, of="medic")[3:] == lines("""
+        35 released medic c1
+        35 returning medic mine>base 10
+        45 home medic
+        50 claimed medic c3 base>base
+        50 arrived medic c3 at base
+        55 released medic c3
+    """)

@@ -144,6 +144,12 @@ def test_duties_are_not_counted_among_the_cases() -> None:
     assert one.figures()["incidents.count", "all"] == (measured & demand).sum()
 
 
+def test_a_standard_is_judged_only_where_its_cases_can_come_from() -> None:
+    figures = run("clinic", *MANY).figures()
+    scopes = {scope for kpi, scope in figures if kpi == "standard.met_share" and "post_wait" in scope}
+    assert scopes == {"standard=post_wait", "standard=post_wait,site=mine_1", "standard=post_wait,site=mine_2"}
+
+
 def test_a_post_medic_is_as_busy_as_arithmetic_says() -> None:
     # 21,600 consultations of 7 min, 600 contacts of 12 and 88 injuries of 20, over two posts round the clock.
     busy = (21_600 * 7 + 600 * 12 + 88 * 20) / (2 * 365.25 * 1440)

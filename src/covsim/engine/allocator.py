@@ -14,6 +14,7 @@ from typing import Any
 
 from covsim.calendars import WEEK
 from covsim.engine.causes import why
+from covsim.engine.chords import CLAIMED_STARTED
 from covsim.engine.deadlock import stands_still
 from covsim.engine.environment import EXPIRY, ROSTER
 from covsim.engine.journeys import Journeys
@@ -131,7 +132,7 @@ class Allocator:
                 return False
         if self._settling or not self._env.alone():
             return False
-        picks = self._selection.select(line)
+        picks = self._selection.select(line) if line.single_pool is None else line.free_places()
         if picks is None:
             return False
         self._take(visit, picks)
@@ -263,12 +264,8 @@ class Allocator:
         """Units and places for a claim, by pre-emption if it may; None when it has to wait."""
         if line.step.window is not None and self._closed(line):
             return None
-        pool = line.single_pool
-        if pool is not None and barred is None and line.preempts == "no":
-            need, count = line.needs[0]
-            if pool.site not in (-1, line.place) or pool.places(line.priority, line.severity) < count:
-                return None
-            return [(pool, need)] * count
+        if line.single_pool is not None and barred is None and line.preempts == "no":
+            return line.free_places()
         picks = self._selection.select(line, barred)
         if picks is None and line.preempts != "no":
             victims = self._preemption.victims(line, claim, barred)
@@ -319,7 +316,8 @@ class Allocator:
         for member, need in picks:
             if member.__class__ is Pool:
                 member.used += 1
-                write(row(now, CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
+                visit.begun = step.begins_in_room and visit.trips is None
+                write(row(now, CLAIMED_STARTED if visit.begun else CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
             else:
                 origin = member.site
                 write(row(now, CLAIMED, incident, index, number, member.index, need.index, origin, place, -1,

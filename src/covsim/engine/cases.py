@@ -15,6 +15,7 @@ from covsim.engine.luck_columns import Draw
 from covsim.engine.plan import ORIGIN, NeedCounts, Path, Plans, Step, Target
 from covsim.engine.recorder import BLOCKED, CALL, DONE, ENDED, MARK, PREEMPTED, READY, RELEASED, STARTED
 from covsim.engine.referral_sites import ReferralSites
+from covsim.engine.releases import Releases
 from covsim.engine.side_tasks import SideTasks
 from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
 from covsim.engine.steps import RUNNERS
@@ -47,8 +48,7 @@ class Cases:
         self.allocator.preempt = self.preempt
         self.allocator.give_up = self._give_up
         self.allocator.blocked = self.blocked
-        self.journeys.at_home = self.settle_unit
-        self.leaving: Any = None            # set by the shifts: a unit that is past its shift, or due for a break, is free
+        self.releases = Releases(world, self.allocator, self.journeys)
         self._paths_of_streams = self._stream_paths()
         self._priorities = self._stream_priorities()
         # Whether who serves can change how long it takes: most scenarios can skip looking.
@@ -198,6 +198,8 @@ class Cases:
         if not needs or not case.held or visit.task is not case:
             return needs
         have = [member.index for member, _ in case.held]
+        if all(need.members.isdisjoint(have) for need, _ in needs):
+            return needs
         left = []
         for need, count in needs:
             for index in [i for i in have if i in need.members][:count]:
@@ -315,62 +317,7 @@ class Cases:
         if step.marks_any and step.mark_ended:
             self.mark(visit, step.mark_ended)
 
-    # --- letting go ---
-
-    def let_go(self, visit: Visit, entry: tuple[Any, Any]) -> None:
-        """One member is released from its case."""
-        member, case, world = entry[0], visit.case, self.world
-        _strike(case.held, member)
-        _strike(visit.units, member)
-        world.write(world.row(
-            self.env._now, RELEASED, case.row, visit.step.index, visit.number, member.index, -1, visit.place, -1, -1, 0.0
-        ))  # fmt: skip
-        if member.__class__ is Pool:
-            member.used -= 1
-            self.allocator.stir(member)
-            return
-        member.load -= 1
-        if member.load == 0:
-            member.case = None
-            member.visit = None
-            self.settle_unit(member)
-        else:
-            self.allocator.refresh(member)
-
-    def let_all_go(self, visit: Visit) -> None:
-        """Everything that the case holds is released."""
-        for entry in list(visit.case.held):
-            self.let_go(visit, entry)
-
-    def release_after(self, visit: Visit) -> None:
-        """At the end of a step, release what it doesn't keep.
-
-        Without a word about keeping, a step lets go what it claimed itself, a handover all that the case holds; where the
-        planner says what is kept, that is all that the case keeps. A side task has only its own.
-        """
-        step, case = visit.step, visit.case
-        if step.keeps_all or not (visit.units or case.held):
-            return
-        keeps = step.keeps_names
-        own = visit.task is not case or (keeps is None and step.kind != "handover")
-        for entry in list(visit.units if own else case.held):
-            if keeps is None or entry[1].name not in keeps:
-                self.let_go(visit, entry)
-
-    def settle_unit(self, unit: Unit) -> None:
-        """A unit without work: free where it is, due for a break or the end of its shift, or on its way home."""
-        away = unit.site != unit.home
-        if unit.kind == "kit":
-            unit.site = unit.home
-        elif away and (unit.returns if unit.ride is None else unit.ride.returns) == "instant":
-            self.journeys.jump_home(unit)
-            away = False
-        elif away and not unit.returning:
-            self.journeys.homebound.append(unit)
-            self.env.unsettled = True
-        if not away and (unit.ending or unit.break_left):
-            self.leaving(unit)
-        self.allocator.refresh(unit)
+    # --- the end ---
 
     def _finish(self, case: Case) -> None:
         visit = case.visit
@@ -379,7 +326,7 @@ class Cases:
                 if not aside.done:
                     self.sides.call_off(aside)
         if case.held and visit is not None:
-            self.let_all_go(visit)
+            self.releases.let_all_go(visit)
         self.write(self.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
         del self.world.cases[case.row]
         case.visit = None                   # a circle of references would keep the case until the garbage collector runs
@@ -424,7 +371,7 @@ class Cases:
         for entry in entries:
             if entry[0].__class__ is Unit:
                 entry[0].leaves_duty = leaves_duty
-            self.let_go(visit, entry)
+            self.releases.let_go(visit, entry)
         visit.units.clear()
         visit.attempt += 1
         visit.arrival = now
@@ -438,11 +385,3 @@ class Cases:
             return 0.0
         law = self.world.scenario.duties[self.world.incidents.streams[case.stream]].recall.notice
         return 0.0 if law is None else Draw(self.luck, law, "recall", "recall").value(case)
-
-
-def _strike(entries: list[tuple[Any, Any]], member: Any) -> None:
-    """Take one entry of a member off a list, if it is there."""
-    for n, kept in enumerate(entries):
-        if kept[0] is member:
-            del entries[n]
-            return

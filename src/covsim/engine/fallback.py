@@ -32,13 +32,13 @@ def fall_back(run: Cases, visit: Visit, missing: NeedCounts) -> Steps:
     if visit.rest is not None and not visit.rest.done:
         run.sides.call_off(visit.rest)
     for entry in list(visit.units):
-        run.let_go(visit, entry)
+        run.releases.let_go(visit, entry)
     if how is Fallback.STEP:
         return (run.plans.paths[where], 0) if isinstance(where, str) else where
     if visit.task is not case:
         return END
     if how is Fallback.REFERRED:
-        run.let_all_go(visit)
+        run.releases.let_all_go(visit)
         return (yield from refer_away(run, visit, where, None, ""))
     case.outcome = Outcome.LEFT
     return END

@@ -25,6 +25,8 @@ class Journeys:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._row = world.row
+        self._write = world.write
         self._draws: dict[tuple[int, str, str], Draw] = {}
         self.homebound: list[Unit] = []
         self.at_home: Callable[[Unit], None] = lambda unit: None     # set by the simulation: a unit has come home
@@ -84,7 +86,6 @@ class Journeys:
         movers: list[Unit] = []
         riders: list[Unit] = []
         arrival = visit.arrival if visit.arrival > now else now
-        world = self._world
         for unit, _ in picks:
             if unit.__class__ is Pool:
                 continue
@@ -92,35 +93,36 @@ class Journeys:
                 wait = self._delay_at_post(unit, visit, now)
                 if wait > 0:
                     arrival = max(arrival, now + wait)
-                    self._add_trip(visit, unit, Leg(now + wait, now + wait, place, None, place))
+                    _add_trip(visit, Leg(now + wait, now + wait, place, None, place), [unit])
                 else:
-                    world.write(world.row(now, ARRIVED, visit.case.row, -1, -1, unit.index, -1, place, -1, -1, 0.0))
+                    self._write(self._row(now, ARRIVED, visit.case.row, -1, -1, unit.index, -1, place, -1, -1, 0.0))
             elif unit.mode is not None:
                 movers.append(unit)
             else:
                 riders.append(unit)
         for unit in movers:
-            party = [rider for rider in riders if _together(rider, unit)]
-            riders = [rider for rider in riders if rider not in party]
-            arrival = max(arrival, self._drive(visit, unit, party, now))
+            party = [unit, *(rider for rider in riders if _together(rider, unit))] if riders else [unit]
+            if len(movers) > 1:
+                riders = [rider for rider in riders if rider not in party]
+            there = self._drive(visit, party, now)
+            arrival = there if there > arrival else arrival
         visit.arrival = arrival
 
-    def _drive(self, visit: Visit, unit: Unit, party: list[Unit], now: float) -> float:
+    def _drive(self, visit: Visit, party: list[Unit], now: float) -> float:
         """One vehicle (or walker) and those who ride with it start for the visit; returns the arrival."""
-        assert unit.mode is not None
-        leave = now + max(self._delay_at_post(one, visit, now) for one in (unit, *party))
-        if unit.site >= 0:
-            minutes = unit.mode.leg(unit.site, visit.place, leave)
-        else:
-            minutes = self._from_the_way(unit, visit.place, now)
-        spread = unit.mode.spread
-        if spread is not None and minutes > 0:
-            minutes *= self._draw(visit.step, f"mode {unit.mode.name}", "travel", spread).value(visit.case, visit.number, visit.attempt)
-        leg = self._new_leg(unit, leave, leave + minutes, visit.place, now)
-        for one in (unit, *party):
-            self._embark(one, leg)
-            self._add_trip(visit, one, leg)
-        for rider in party:
+        unit, place = party[0], visit.place
+        mode = unit.mode
+        assert mode is not None
+        leave = now
+        for one in party:
+            if one.slow_start or one.leaves_duty > now:
+                leave = max(leave, now + self._delay_at_post(one, visit, now))
+        minutes = mode.leg(unit.site, place, leave) if unit.site >= 0 else self._from_the_way(unit, place, now)
+        if mode.spread is not None and minutes > 0:
+            minutes *= self._draw(visit.step, f"mode {mode.name}", "travel", mode.spread).value(visit.case, visit.number, visit.attempt)
+        leg = self._new_leg(unit, leave, leave + minutes, place, now)
+        self._embark(visit, party, leg)
+        for rider in party[1:]:
             rider.ride = unit
         return leg.arrive
 
@@ -151,40 +153,42 @@ class Journeys:
         return Leg(leave, arrive, -1, self.position(unit, now), destination)
 
     @staticmethod
-    def _add_trip(visit: Visit, unit: Unit, leg: Leg) -> None:
-        if visit.trips is None:
-            visit.trips = []
-        visit.trips.append((unit, leg))
-
-    @staticmethod
-    def _embark(unit: Unit, leg: Leg) -> None:
-        """The unit is on its way; whatever it was doing on the road before is over."""
-        if unit.aboard is not None:
-            unit.aboard.riders.remove(unit)
-            unit.aboard = None
-        unit.leg = leg
-        unit.site = -1
-        unit.returning = False
-        unit.pending = 0
+    def _embark(visit: Visit, party: list[Unit], leg: Leg) -> None:
+        """Units are on their way; whatever they were doing on the road before is over."""
+        for unit in party:
+            if unit.aboard is not None:
+                unit.aboard.riders.remove(unit)
+                unit.aboard = None
+            unit.leg = leg
+            unit.site = -1
+            unit.returning = False
+            unit.pending = 0
+        _add_trip(visit, leg, party)
 
     def arrive(self, visit: Visit) -> None:
         """All units of the visit are there: their journeys are written and over."""
         place = visit.place
-        for unit, leg in visit.trips or ():
-            self._write_journey(unit, leg, visit)
-            unit.leg = None
-            unit.site = place
-            if unit.at_once > 1:
-                self._world.refresh(unit)       # it may take further cases, but only here
+        for leg, party in visit.trips or ():
+            for unit in party:
+                self._write_journey(unit, leg, visit)
+                unit.leg = None
+                unit.site = place
+                if unit.at_once > 1:
+                    self._world.refresh(unit)       # it may take further cases, but only here
+                if unit.riders and place == unit.home:
+                    riders, unit.riders = unit.riders, []
+                    self._get_home(riders, place)   # who was aboard when it was diverted
         visit.trips = None
 
     def _write_journey(self, unit: Unit, leg: Leg, visit: Visit) -> None:
         """Departure and arrival, now that it is known that the unit arrived."""
-        incident, number, place, arrive = visit.case.row, unit.index, visit.place, leg.arrive
-        if leg.origin == leg.destination:
-            self._world.write(self._world.row(arrive, ARRIVED, incident, -1, -1, number, -1, place, -1, -1, 0.0))
-            return
-        self._world.write(self._world.row(arrive, JOURNEY, incident, -1, -1, number, -1, leg.origin, leg.destination, -1, leg.leave))
+        origin, destination = leg.origin, leg.destination
+        if origin == destination:
+            self._write(self._row(leg.arrive, ARRIVED, visit.case.row, -1, -1, unit.index, -1, visit.place, -1, -1, 0.0))
+        else:
+            self._write(self._row(
+                leg.arrive, JOURNEY, visit.case.row, -1, -1, unit.index, -1, origin, destination, -1, leg.leave
+            ))  # fmt: skip
 
     def _write_departure(self, unit: Unit, leg: Leg, incident: int) -> None:
         write, row = self._world.write, self._world.row
@@ -197,16 +201,17 @@ class Journeys:
 
     def break_off(self, visit: Visit, now: float) -> None:
         """The visit's units stop where they are (those not yet there)."""
-        for unit, leg in visit.trips or ():
+        for leg, party in visit.trips or ():
             if leg.origin == leg.destination:
                 continue                                        # was still getting ready at the place itself
-            if now >= leg.arrive:
-                self._write_journey(unit, leg, visit)
-                self._stand(unit, visit.place)
-            elif now <= leg.leave and leg.origin >= 0:
-                self._stand(unit, leg.origin)                   # not yet gone: still at its post
-            elif now > leg.leave:
-                self._write_departure(unit, leg, visit.case.row)
+            for unit in party:
+                if now >= leg.arrive:
+                    self._write_journey(unit, leg, visit)
+                    self._stand(unit, visit.place)
+                elif now <= leg.leave and leg.origin >= 0:
+                    self._stand(unit, leg.origin)               # not yet gone: still at its post
+                elif now > leg.leave:
+                    self._write_departure(unit, leg, visit.case.row)
         visit.trips = None
 
     # --- with the case ---
@@ -227,9 +232,8 @@ class Journeys:
         leg = Leg(now, now + minutes, origin, self._world.network.coordinates[origin], destination)
         party = with_the_case(case, origin)
         vehicle = next((unit for unit in party if unit.mode is mode), None)
+        self._embark(visit, party, leg)
         for unit in party:
-            self._embark(unit, leg)
-            self._add_trip(visit, unit, leg)
             if unit.mode is None and unit.ride not in party:
                 unit.ride = vehicle
         return minutes
@@ -293,12 +297,15 @@ class Journeys:
         if unit.pending != eid:
             return
         party, unit.riders = [unit, *unit.riders], []
-        write, row, now, home = self._world.write, self._world.row, self._world.env._now, unit.home
+        self._get_home(party, unit.home)
+
+    def _get_home(self, party: list[Unit], home: int) -> None:
+        write, row, now = self._world.write, self._world.row, self._world.env._now
         for one in party:
             one.pending = 0
             one.aboard = None
             one.returning = False
-            self._stand(one, unit.home)
+            self._stand(one, home)
             write(row(now, HOME, -1, -1, -1, one.index, -1, home, -1, -1, 0.0))
         for one in party:
             self.at_home(one)
@@ -310,14 +317,16 @@ class Journeys:
             if case.visit is not None and case.visit.rest is not None:
                 visits.append(case.visit.rest.visit)
             for visit in visits:
-                for unit, leg in (visit.trips or ()) if visit is not None else ():
+                for leg, party in (visit.trips or ()) if visit is not None else ():
                     if leg.leave < end and leg.origin != leg.destination:
-                        self._write_departure(unit, leg, case.row)
+                        for unit in party:
+                            self._write_departure(unit, leg, case.row)
 
-    def jump_home(self, unit: Unit) -> None:
-        """A unit that returns at once is simply home."""
-        self._stand(unit, unit.home)
-        self._world.recorder.unit(self._world.env.now, HOME, unit.index, site=unit.home)
+
+def _add_trip(visit: Visit, leg: Leg, party: list[Unit]) -> None:
+    if visit.trips is None:
+        visit.trips = []
+    visit.trips.append((leg, party))
 
 
 def _must_go_home(unit: Unit) -> bool:
@@ -327,8 +336,7 @@ def _must_go_home(unit: Unit) -> bool:
 
 def with_the_case(case: Case, place: int) -> list[Unit]:
     """People and vehicles that the case holds and that are where it is; others wait elsewhere or are still to come."""
-    held = [unit for unit, _ in case.held if unit.__class__ is Unit and unit.kind != "kit"]
-    return [unit for unit in held if unit.site == place]
+    return [unit for unit, _ in case.held if unit.__class__ is Unit and unit.site == place and unit.kind != "kit"]
 
 
 def tied(unit: Unit) -> bool:

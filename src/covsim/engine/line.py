@@ -7,13 +7,13 @@ from heapq import heappop
 from covsim.engine.needs import Kind as Provider
 from covsim.engine.needs import Need
 from covsim.engine.plan import NeedCounts, Step
-from covsim.engine.state import Claim
+from covsim.engine.state import Claim, Pool
 
 
 class Line:
     """Claims that only differ in their place in the queue."""
 
-    __slots__ = ("crew", "fresh", "hot", "impossible", "kinds", "needs", "number", "people", "place", "preempts", "priority", "refused",
+    __slots__ = ("crew", "fresh", "hot", "impossible", "kinds", "needs", "number", "people", "place", "places", "preempts", "priority", "refused",
                  "severity", "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
 
     def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
@@ -33,6 +33,10 @@ class Line:
         kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
         self.kinds: list[Provider] = list(kinds.values())
         self.single_pool = needs[0][0].single_pool if len(needs) == 1 else None
+        # What a claim for nothing but places in one room gets; nothing where the room is elsewhere.
+        self.places: list[tuple[Pool, Need]] = []
+        if self.single_pool is not None and self.single_pool.site in (-1, place):
+            self.places = [(self.single_pool, needs[0][0])] * needs[0][1]
         self.vehicles = tuple(item for item in needs if all_vehicles(item[0]))
         self.people = tuple(item for item in needs if not all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()
@@ -57,6 +61,12 @@ class Line:
         if one != 1 or another != 1 or len(vehicle.ranks) != 1 or len(mate.ranks) != 1 or mate.ranks[0].pools:
             return None
         return vehicle, mate
+
+    def free_places(self) -> list[tuple[Pool, Need]] | None:
+        """The places that a claim for nothing but places in one room gets now; None when they aren't free."""
+        pool, places = self.single_pool, self.places
+        assert pool is not None
+        return places if places and pool.places(self.priority, self.severity) >= len(places) else None
 
     def head(self) -> Claim | None:
         """The first claim that still waits."""

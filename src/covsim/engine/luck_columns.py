@@ -95,6 +95,10 @@ class Draw:
 
     def value(self, case: Case, visit: int = 0, attempt: int = 0, unit: Unit | None = None) -> float:
         """Minutes (or the number) for this case, visit and attempt."""
+        if visit == 0 and attempt == 0 and case.child == 0:
+            column = self._columns[case.stream]         # filled by the first case that needs it
+            if column is not None and case.key < len(column):
+                return column[case.key]
         if self.constant is not None:
             return self.constant
         law = self.law
@@ -103,10 +107,8 @@ class Draw:
         if isinstance(law, FromField):
             return self._field(law, case)
         if visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]:
-            column = self._columns[case.stream]
-            if column is None:
-                uniforms = self._luck.uniforms(self._step, self._slot, case.stream)
-                column = self._columns[case.stream] = law.quantile(uniforms).tolist()
+            uniforms = self._luck.uniforms(self._step, self._slot, case.stream)
+            column = self._columns[case.stream] = law.quantile(uniforms).tolist()
             return column[case.key]
         u = self._luck.one(case, self._step, self._slot, visit, attempt)
         return float(law.quantile(np.array([u]))[0])

@@ -53,6 +53,7 @@ class Step:
     __slots__ = (
         "at",
         "background",
+        "begins_in_room",
         "body",
         "claim_to_release",
         "divertible",
@@ -115,6 +116,7 @@ class Step:
         self.patience: Draw | None = None
         self.claim_to_release: Draw | None = None
         self.keeps_all = False
+        self.begins_in_room = False         # a place in one room is all it needs: when that is granted work begins
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
         self.preempts = "no"
@@ -250,6 +252,10 @@ class Plans:
         step.divertible = step.kind != "transport" and body.interruptible is not False
         step.when_preempted = body.when_preempted
         step.waiting_room = body.waiting_room
+        step.begins_in_room = (
+            step.kind != "transport" and not (step.marks_any or step.first or step.join_shortest) and len(step.needs) == 1
+            and step.needs[0][0].single_pool is not None and step.needs[0][1] == 1
+        )  # fmt: skip
         step.window = body.start_window
 
     def _mark(self, step: Step, spec: StepSpec) -> None:

@@ -25,7 +25,7 @@ class Shifts:
         self._env = world.env
         self._cases = cases
         self._allocator = cases.allocator
-        cases.leaving = self._leave_or_rest
+        cases.releases.leaving = self._leave_or_rest
         self._changes = sorted(self._all_changes(), key=lambda change: change[:3])
         self._next = 0
         if self._changes:
@@ -150,7 +150,7 @@ class Shifts:
         other.visit = visit
         self._allocator.refresh(other)
         books = [entries for entries in (case.held, visit.units) if (unit, need) in entries]
-        self._cases.let_go(visit, (unit, need))
+        self._cases.releases.let_go(visit, (unit, need))
         for entries in books:
             entries.append((other, need))
 

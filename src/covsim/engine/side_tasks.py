@@ -104,4 +104,4 @@ class SideTasks:
             run.allocator.withdraw(visit.claim)
         run.journeys.break_off(visit, run.env._now)
         for entry in list(visit.units):
-            run.let_go(visit, entry)
+            run.releases.let_go(visit, entry)

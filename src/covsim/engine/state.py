@@ -78,6 +78,7 @@ class Unit:
         "riders",
         "shift_kind",
         "shift_rule",
+        "slow_start",
         "site",
         "turnout",
         "visit",
@@ -94,6 +95,7 @@ class Unit:
         self.returns = "divertible"
         self.turnout: Draw | None = None
         self.call_out: Draw | None = None
+        self.slow_start = False         # has a turnout or a call-out
         self.at_once = 1
         self.pace = 1.0
         self.providers: list[Provider] = []
@@ -193,10 +195,11 @@ class Visit:
     """One visit of a case to a step. (What most visits never need is a default of the class.)"""
 
     attempt = 0
+    begun = False                                   # the start of its work is written already
     left = 1.0                                      # share of the work still to do
     work_from = 0.0
     work_minutes = 0.0
-    trips: list[tuple[Unit, Leg]] | None = None
+    trips: list[tuple[Leg, list[Unit]]] | None = None     # ways under way, and who goes together
     claim: Claim | None = None
     shortfall = (-1, -1)                            # need and cause of the last wait
     wanted: tuple[tuple[Need, int], ...] = ()       # the whole team, to claim again after an interruption

@@ -70,6 +70,7 @@ class World:
         if roster is not None:
             unit.call_out = self._draw(roster.call_out, spec.group, "call_out")
             unit.shift_rule = roster.end_of_shift
+        unit.slow_start = unit.turnout is not None or unit.call_out is not None
         return unit
 
     def _draw(self, law: Takes | None, group: str, slot: str) -> Draw | None:

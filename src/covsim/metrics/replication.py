@@ -174,9 +174,23 @@ class Replication:
     @cached_property
     def call_sites(self) -> tuple[str, ...]:
         """The sites that cases can come from, in the order of the scenario."""
+        return self._sites_of(self.scenario.demand)
+
+    def sites_matching(self, cases: Filter) -> tuple[str, ...]:
+        """The sites that cases which fit a filter of the scenario can come from."""
+        ways, streams = _names(cases.pathway), _names(cases.stream)
+        fitting = [name for name, stream in self.scenario.demand.items()
+                   if (not streams or name in streams) and (not ways or stream.pathway in ways)]  # fmt: skip
+        sites = _names(cases.site)
+        return tuple(site for site in self._sites_of(fitting) if not sites or site in sites)
+
+    def _sites_of(self, streams: Iterable[str]) -> tuple[str, ...]:
+        """The sites that cases of these streams come from, or might come from."""
         people = {name for name, site in self.scenario.sites.items() if site.people > 0}
-        found = {self.incidents.sites[i] for i in np.unique(self.incidents.site[~self.is_duty])}
-        for stream in self.scenario.demand.values():
+        chosen = np.array([name in streams for name in self.incidents.streams], dtype=bool)
+        found = {self.incidents.sites[i] for i in np.unique(self.incidents.site[chosen[self.incidents.stream]])}
+        for name in streams:
+            stream = self.scenario.demand[name]
             if not stream.trace:
                 where = stream.where
                 found |= people if where == "people" else {where} if isinstance(where, str) else set(where)
@@ -198,7 +212,7 @@ class Replication:
             (cases.severity, here.severities, here.severity), (cases.site, here.sites, here.site),
         ):  # fmt: skip
             if wanted:
-                allowed = (wanted,) if isinstance(wanted, str) else wanted
+                allowed = _names(wanted)
                 # severity -1 (none) must find False at the end
                 found &= np.array([*(name in allowed for name in names), False])[codes]
         return found
@@ -246,3 +260,8 @@ class Replication:
     def unserved(self) -> BoolArray:
         """Which cases were not served: they left, were cancelled, or are still open at the end."""
         return ~np.isin(self.cases.outcome, (Outcome.SERVED, Outcome.REFERRED))
+
+
+def _names(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One name or several, as several."""
+    return (wanted,) if isinstance(wanted, str) else wanted

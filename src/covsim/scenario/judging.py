@@ -7,7 +7,6 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from covsim.scenario.base import Duration, DurationText, HoursOfWeek, MoneyQuantity, Needs, Part, Share
-from covsim.scenario.places import Moment
 
 
 class Cover(Part):
@@ -139,18 +138,3 @@ class Experiment(Part):
     """Draws of the assumed inputs from their ranges."""
     keep_logs: Literal["none", "first", "all"] = "first"
     """Which replications' tables of cases and events are written."""
-
-
-class Observed(Part):
-    """A value seen in reality, to set beside the simulated one."""
-
-    kpi: str
-    """KPI id with scope."""
-    value: float
-    """What was observed, in the KPI's unit, over ``starts`` to ``ends``."""
-    starts: Moment | None = None
-    """From."""
-    ends: Moment | None = None
-    """To."""
-    source: str = ""
-    """Where it was read."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
 from covsim.errors import Problem, ScenarioError
 from covsim.scenario.files import read_text
+from covsim.scenario.from_files import Tables
 from covsim.scenario.nodes import Node, Path, compose, dotted
 from covsim.scenario.overlays import Report, overlay, place_steps
-from covsim.scenario.problems import Finding, Sources
+from covsim.scenario.problems import Finding, Sources, suggestion
 from covsim.scenario.settings import Setting, apply, parse_setting
 
 ONLY_MODEL = "base"
 """Name of the model of a file without ``models``."""
 SHARED = ("covsim", "name", "experiment", "models", "extends")
 """Keys that can't differ between models."""
+ABOUT_MODEL = ("like", "label", "description")
+"""Keys of a model that are no part of its overlay."""
 
 
 class Layers:
@@ -29,14 +32,19 @@ class Layers:
         self.sources = Sources()
         self._common: list[Problem] = []
         self._problems: dict[str, list[Problem]] = {}
-        self._settings = [parse_setting(text, self.sources) for text in sets]
+        self._tables = Tables(self.sources)
+        self._settings = [self._filled(parse_setting(text, self.sources)) for text in sets]
         self._unknown: dict[str, Finding | None] = {}
         root = self._file(path, "base", ())
+        self._common += self._tables.problems
+        if any(problem.level == "error" for problem in self._tables.problems):
+            raise ScenarioError(self._common)  # what rests on them would only hide them
         for setting in self._settings:
             if setting.for_models:
                 root = self._set(root, setting, self._collector(self._common, root))
         overlays = self._models(root)
-        self._trees = {name: self._merge(root, name, over) for name, over in overlays.items()}
+        likes = self._likes(root, overlays)
+        self._trees = {name: self._merge(root, name, [overlays[n] for n in _line(name, likes)]) for name in overlays}
         self.models = tuple(self._trees)
         self.labels = {name: _text(over, "label") or name for name, over in overlays.items()}
         self.descriptions = {name: _text(over, "description") for name, over in overlays.items()}
@@ -72,6 +80,7 @@ class Layers:
         if root is None or not root.is_mapping:
             what = "holds nothing but comments" if root is None else "is not a mapping of sections"
             raise ScenarioError([Problem(f"the file {what}", "start with 'covsim: 1'", "", shown, 1, 1)])
+        root = self._tables.fill(root, path.parent)
         base = root.entries.get("extends")
         if base is None:
             return root
@@ -114,17 +123,43 @@ class Layers:
                     self._add(root, ("models", name, key), f"{key!r} can't differ between models", remedy, at_key=True)
         return overlays or {ONLY_MODEL: None}
 
-    def _merge(self, root: Node, model: str, over: Node | None) -> Node:
+    def _likes(self, root: Node, overlays: Mapping[str, Node | None]) -> dict[str, str]:
+        """For each model that builds on another the name of that one."""
+        likes: dict[str, str] = {}
+        for name, over in overlays.items():
+            like = over.entries.get("like") if over else None
+            if like is None or like.value is None:
+                continue
+            if like.is_scalar and like.text in overlays:
+                likes[name] = like.text
+                continue
+            what = f"there is no model {like.text!r}" if like.is_scalar else "like names one model"
+            remedy = suggestion(like.text, [each for each in overlays if each != name], "there is no other model")
+            self._add(root, ("models", name, "like"), what, remedy)
+        reported: set[str] = set()
+        for name in likes:
+            line = _line(name, likes)
+            if likes.get(line[0]) == name and name not in reported:
+                circle = " -> ".join((*reversed(line), name))
+                what = f"models are like one another in a circle: {circle}"
+                self._add(root, ("models", name, "like"), what, "break the circle")
+                reported.update(line)
+        return likes
+
+    def _merge(self, root: Node, model: str, line: Sequence[Node | None]) -> Node:
+        """The tree of a model: the overlays of its line over the file, then ``--set``."""
         tree = root.with_entries({key: node for key, node in root.entries.items() if key != "models"})
         found = self._problems.setdefault(model, [])
-        if over is not None:
-            changes = {k: v for k, v in over.entries.items() if k not in (*SHARED, "label", "description")}
-            over = over.with_entries(changes)
-            tree = overlay(tree, over, self._collector(found, over))
+        for over in filter(None, line):
+            changes = over.with_entries({k: v for k, v in over.entries.items() if k not in (*SHARED, *ABOUT_MODEL)})
+            tree = overlay(tree, changes, self._collector(found, changes))
         for setting in self._settings:
             if not setting.for_models:
                 tree = self._set(tree, setting, self._collector(found, tree))
         return place_steps(tree, self._collector(found, tree))
+
+    def _filled(self, setting: Setting) -> Setting:
+        return replace(setting, value=self._tables.fill(setting.value, self.path.parent, setting.keys))
 
     def _add(self, root: Node, path: Path, message: str, remedy: str, at_key: bool = False) -> None:
         finding = Finding(path, message, remedy, at_key=at_key)
@@ -139,6 +174,14 @@ class Layers:
         if unknown is None or setting.text not in self._unknown:
             self._unknown[setting.text] = unknown
         return tree
+
+
+def _line(name: str, likes: Mapping[str, str]) -> tuple[str, ...]:
+    """The models that a model builds on, the farthest first, and itself, last; a circle is gone round once."""
+    line = [name]
+    while likes.get(line[0], name) not in line:
+        line.insert(0, likes[line[0]])
+    return tuple(line)
 
 
 def _unknown_setting(text: str, finding: Finding) -> Problem:

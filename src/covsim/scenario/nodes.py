@@ -131,6 +131,11 @@ def dotted(path: Path) -> str:
     return ".".join(str(key) for key in path)
 
 
+def within_model(path: Path) -> Path:
+    """The path within one model: without ``models`` and the model's name."""
+    return path[2:] if path[:1] == ("models",) else path
+
+
 def find(root: Node, path: Path) -> Node | None:
     """The node at a path."""
     node: Node | None = root

@@ -9,7 +9,7 @@ from covsim.scenario import shape
 from covsim.scenario.base import DurationLaw, NumberLaw
 from covsim.scenario.lifting import KEYS, is_evidence
 from covsim.scenario.model import Scenario
-from covsim.scenario.nodes import Node, Path
+from covsim.scenario.nodes import Node, Path, within_model
 from covsim.scenario.problems import Finding, nearest
 
 Report = Callable[[Finding], None]
@@ -47,24 +47,19 @@ def _replaces(base: Node, over: Node, path: Path) -> bool:
     """Whether ``over`` stands for itself though both are mappings: a number with its evidence, or another law."""
     if is_evidence(over) or (is_evidence(base) and not over.entries.keys() <= set(KEYS)):
         return True
-    law = any(hint is DurationLaw or hint is NumberLaw for hint in shape.at(Scenario, _inner(path)))
+    law = any(hint is DurationLaw or hint is NumberLaw for hint in shape.at(Scenario, within_model(path)))
     return law and base.entries.keys().isdisjoint(over.entries)
 
 
 def _exclusive(path: Path) -> frozenset[str]:
     """Keys at a path of which exactly one may be given."""
-    models = [hint for hint in shape.at(Scenario, _inner(path)) if shape.is_model(hint)]
+    models = [hint for hint in shape.at(Scenario, within_model(path)) if shape.is_model(hint)]
     return frozenset(key for model in models for key in model.one_of)
-
-
-def _inner(path: Path) -> Path:
-    """The path within one model."""
-    return path[2:] if path[:1] == ("models",) else path
 
 
 def _is_step(path: Path) -> bool:
     """Whether the path is one step of a pathway, in the base or in a model's overlay."""
-    return len(_inner(path)) == 3 and _inner(path)[0] == "pathways"
+    return len(within_model(path)) == 3 and within_model(path)[0] == "pathways"
 
 
 def _removes(place: Path) -> bool:

@@ -25,6 +25,7 @@ from covsim.scenario.base import (
     Share,
     Speed,
 )
+from covsim.scenario.from_files import ListFromFile, SitesFromFile
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import compose
 from covsim.scenario.places import Moment
@@ -52,9 +53,14 @@ complete keys and show their meaning.
   `kind` is `stated`, `derived`, `published` or `assumed`; `source`, `range`, `as_of` and `owner` may be left out. The
   ends of `range` have one unit; assumed values are varied over it. A mapping may hold
   `evidence: {kind, source, as_of, owner}` for all numbers in it that have none of their own.
+- **Lists from files.** Any list may come from a column of a CSV file, in the order of its rows:
+  `names: {file: units.csv, column: unit}`. Beside it `at: {file: units.csv, column: base}` gives every unit its home,
+  and `only: {kind: ambulance}` takes the rows with that text in another column. Sites may come from a file with
+  `sites: {from_file: {file: sites.csv}}` (see [SitesFromFile](#sitesfromfile)). Files are in UTF-8 or GB18030 and found
+  relative to the file that names them.
 - **`extends: other.yaml`** (relative to the file) builds on another file: what is written here is laid over it.
 - **`models:`** holds overlays by name, one for each staffing model, each with a `label` and `description` if you
-  like. Mappings merge by key, `null` removes an entry, lists and single values replace. Another kind of step, another
+  like. `like: other` builds on another model: the changes of that one come first (its label does not). Mappings merge by key, `null` removes an entry, lists and single values replace. Another kind of step, another
   law or another of several keys that exclude one another replaces what was there. A new step is placed with
   `after: step` (`after: start` puts it first). `--set staff.nurse.count=3` on the command line is one more overlay.
 """
@@ -82,6 +88,8 @@ Beside a law may stand `truncate: {low, high}` (only values between the bounds) 
 bound are set to it).
 """
 
+_BESIDE: dict[str, tuple[type[BaseModel], ...]] = {"sites": (SitesFromFile, ListFromFile)}
+"""What a section may hold beside its entries."""
 _QUANTITY_WORDS: tuple[tuple[Any, str], ...] = (
     (Duration, "duration"), (Share, "share"), (Speed, "speed"), (RateQuantity, "rate"), (RateText, "rate"),
     (MoneyQuantity, "money"), (HoursOfWeek, "hours"), (HoursText, "hours"), (ClockSpan, "clock times"),
@@ -100,7 +108,7 @@ def reference() -> str:
     for key, hint in shape.fields(Scenario).items():
         models = _models_in(hint)
         if models:
-            parts += [_head(key, examples), *map(_entry, models)]
+            parts += [_head(key, examples), *map(_entry, models), *map(_entry, _BESIDE.get(key, ()))]
         elif get_origin(hint) is dict:
             parts.append(
                 f"## `{key}`\n\n{_prose(Scenario.model_fields[key].description)}\n\n```yaml\n{examples[key]}```\n"

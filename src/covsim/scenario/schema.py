@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from covsim.scenario.evidence import EVIDENCE_KINDS
+from covsim.scenario.from_files import ListFromFile, SitesFromFile
 from covsim.scenario.model import Scenario
 
 Schema = dict[str, Any]
@@ -33,15 +34,20 @@ _SHORT_FORMS: dict[str, Schema] = {
     "Release": {"type": "null"},
 }
 """What may stand for a whole entry."""
+_ALONE = ("Evidence", "EvidenceBlock", "ListFromFile")
+"""Definitions that are the same in an overlay."""
 
 
 def json_schema() -> Schema:
     """The schema of a scenario file: the sections, values with evidence, ``extends`` and ``models``."""
     schema = Scenario.model_json_schema()
-    parts: dict[str, Schema] = schema.pop("$defs")
+    parts: dict[str, Schema] = {**schema.pop("$defs"), "SitesFromFile": SitesFromFile.model_json_schema()}
+    schema["properties"]["sites"]["properties"] = {"from_file": {"$ref": "#/$defs/SitesFromFile"}}
     overlay = {**schema, "properties": dict(schema["properties"])}
     for key in ("covsim", "name", "experiment"):
         overlay["properties"].pop(key)
+    like = "The model that this one builds on: its changes come first."
+    overlay["properties"]["like"] = {"type": "string", "description": like}
     overlay["properties"]["label"] = {"type": "string", "description": "Name of the model for tables and charts."}
     overlay["description"] = "What differs from the base: mappings merge by key, null removes, other values replace."
     definitions = {name: _short(name, _with_evidence(part)) for name, part in parts.items()}
@@ -49,6 +55,7 @@ def json_schema() -> Schema:
     definitions[_OVERLAY] = _partial(_with_evidence(overlay))
     definitions["Evidence"] = _EVIDENCE
     definitions["EvidenceBlock"] = _block()
+    definitions["ListFromFile"] = ListFromFile.model_json_schema()
     root = _with_evidence(schema)
     root["properties"] |= {
         "extends": {"type": "string", "description": "A scenario file that this one builds on, relative to it."},
@@ -91,11 +98,13 @@ def _described(schema: Schema) -> Schema:
 
 
 def _value(schema: Schema) -> Schema:
-    """A value, with or without evidence where it is a number, quantity, list or law."""
+    """A value, with or without evidence where it is a number, quantity, list or law; a list may come from a file."""
     schema = _inside(schema)
     if not _may_carry_evidence(schema):
         return schema
     alternatives = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
+    if any("items" in each for each in alternatives):
+        alternatives = [*alternatives, {"$ref": "#/$defs/ListFromFile"}]
     return {"anyOf": [*alternatives, {"$ref": "#/$defs/Evidence"}]}
 
 
@@ -104,7 +113,7 @@ def _inside(schema: Schema) -> Schema:
     schema = dict(schema)
     if isinstance(schema.get("additionalProperties"), dict):
         schema["additionalProperties"] = _value(schema["additionalProperties"])
-        schema["properties"] = {"evidence": {"$ref": "#/$defs/EvidenceBlock"}}
+        schema["properties"] = {**schema.get("properties", {}), "evidence": {"$ref": "#/$defs/EvidenceBlock"}}
     if "items" in schema:
         schema["items"] = _value(schema["items"])
     if "prefixItems" in schema:
@@ -131,7 +140,7 @@ def _partial(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     found = {key: _partial(value) for key, value in schema.items() if key != "required"}
-    if "$ref" in found and not found["$ref"].endswith(("/Evidence", "/EvidenceBlock")):
+    if "$ref" in found and found["$ref"].rpartition("/")[2] not in _ALONE:
         found["$ref"] = found["$ref"].replace("#/$defs/", f"#/$defs/{_OVERLAY}")
     if "properties" in found:
         found["properties"] = {name: _or_null(value) for name, value in found["properties"].items()}

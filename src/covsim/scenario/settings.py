@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from covsim.errors import Problem, ScenarioError
 from covsim.scenario import shape
 from covsim.scenario.model import Scenario
-from covsim.scenario.nodes import Node, Path, compose
+from covsim.scenario.nodes import Node, Path, compose, within_model
 from covsim.scenario.overlays import overlay
 from covsim.scenario.problems import Finding, Sources, suggestion
 
@@ -71,8 +71,7 @@ def _apply(node: Node, keys: tuple[str, ...], value: Node, path: Path, report: C
         if not rest and value.value is None:
             return node.with_entries({k: child for k, child in node.entries.items() if k != key})
         return node.with_entries({**node.entries, key: _apply(node.entries[key], rest, value, place, report)})
-    inner = place[2:] if place[0] == "models" else place
-    known = shape.known_keys(Scenario, inner[:-1])
+    known = shape.known_keys(Scenario, within_model(place)[:-1])
     if not node.is_mapping or (key not in known and not (known and not rest)):
         names = list(dict.fromkeys((*node.entries, *known)))
         remedy = suggestion(key, names, "a value stands there, no mapping")

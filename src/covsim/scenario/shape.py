@@ -68,6 +68,11 @@ def takes_names(root: type[BaseModel], path: Path) -> bool:
     return any(get_origin(hint) is dict for hint in at(root, path))
 
 
+def takes_list(root: type[BaseModel], path: Path) -> bool:
+    """Whether a list of any length may stand at a path."""
+    return any(get_origin(hint) is tuple and get_args(hint)[-1] is Ellipsis for hint in at(root, path))
+
+
 def holds_text(root: type[BaseModel], path: Path) -> bool:
     """Whether a path holds nothing but names, labels, references or words, so that digits in it are no number."""
     scalars = [hint for hint in at(root, path) if not is_model(hint) and get_origin(hint) is not dict]

@@ -32,7 +32,7 @@ def refer(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     if step.mark_ready:
         run.mark(visit, step.mark_ready)
     run.started(visit)
-    run.let_all_go(visit)
+    run.releases.let_all_go(visit)
     yield from refer_away(run, visit, step.to, step.takes, step.body.by)
     run.ended(visit)
     return None

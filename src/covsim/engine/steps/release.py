@@ -18,6 +18,6 @@ def release(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     names = step.body.units
     for entry in list(case.held):
         if not names or entry[1].name in names:
-            run.let_go(visit, entry)
+            run.releases.let_go(visit, entry)
     return None
     yield  # a generator like the other kinds, though it never waits

@@ -70,5 +70,5 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         yield step.takes.value(case, visit.number, visit.attempt)
     visit.phase = OVER
     run.ended(visit)
-    run.release_after(visit)
+    run.releases.after(visit)
     return None

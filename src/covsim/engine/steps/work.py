@@ -27,7 +27,7 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     visit = run.begin(case, task, step)
     if step.marks_any and step.mark_ready:
         run.mark(visit, step.mark_ready)
-    missing = run.missing(visit)
+    missing = run.missing(visit) if case.held or step.first or step.join_shortest else step.needs
     if step.first:
         visit.behind = run.following(visit, missing)
     if came_from >= 0:
@@ -66,7 +66,10 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
             if visit.trips is not None:
                 yield from run.travel(visit)
             visit.phase = WORKING
-            run.started(visit)
+            if visit.begun:
+                visit.begun = False
+            else:
+                run.started(visit)
             minutes = run.work_minutes(visit)
             visit.work_from = env._now
             visit.work_minutes = minutes
@@ -86,8 +89,11 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     return result
                 missing = ()
     visit.phase = OVER
-    run.ended(visit)
-    run.release_after(visit)
+    if step.begins_in_room and len(visit.units) == len(case.held) == 1 and task is case and not (step.keeps_all or step.keeps_names):
+        run.releases.leave_room(visit)
+    else:
+        run.ended(visit)
+        run.releases.after(visit)
     return None
 
 

@@ -36,8 +36,11 @@ def _of_measure(context: Context, name: str, standard: Standard) -> Iterator[Pie
     groups: tuple[Grouping, ...] = (Grouping.every(due),)
     if standard.for_each:
         groups += tuple(group.restricted(due) for group in context.groupings[standard.for_each])
+    sites = context.sites_matching(standard)
+    elsewhere = {f"site={site}" for site in context.call_sites if site not in sites}
     for scope, met, cases in shares(groups, within, due):
-        yield ratio(f"standard={name}" if scope == "all" else f"standard={name},{scope}", met, cases)
+        if scope not in elsewhere:
+            yield ratio(f"standard={name}" if scope == "all" else f"standard={name},{scope}", met, cases)
 
 
 def _of_cover(context: Context, name: str, standard: Standard) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from covsim.scenario.checks.subject import Subject
 from covsim.scenario.nodes import Path
 from covsim.scenario.problems import Finding, suggestion
 
-_KEYS = ("severity", "site", "stream", "unit", "group")
+_KEYS = ("severity", "site", "stream", "place", "unit", "group")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.nodes import Path
 from covsim.scenario.problems import Finding, suggestion
-from covsim.tables import TableError, read_text
+from covsim.tables import TableError, read_header
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -45,10 +44,9 @@ def _columns(subject: Subject, name: str, columns: list[tuple[Path, str]]) -> It
     if not file.is_file():
         return
     try:
-        header = next(csv.reader(read_text(file).splitlines()), [])
-    except (TableError, csv.Error):
+        known = read_header(file)
+    except TableError:
         return
-    known = [cell.split("[")[0].strip() for cell in header]
     for path, column in columns:
         if column not in known:
             remedy = suggestion(column, known, "the file is empty")

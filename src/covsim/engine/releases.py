@@ -1,0 +1,119 @@
+"""Releases: units and places that a case has held go free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from covsim.engine.allocator import Allocator
+from covsim.engine.chords import ENDED_RELEASED, RELEASED_HOME
+from covsim.engine.journeys import Journeys
+from covsim.engine.recorder import RELEASED
+from covsim.engine.state import Pool, Unit, Visit
+from covsim.engine.world import World
+
+
+class Releases:
+    """Lets go what a step or a case doesn't keep, and settles what becomes of units without work."""
+
+    def __init__(self, world: World, allocator: Allocator, journeys: Journeys) -> None:
+        self._env = world.env
+        self._row = world.row
+        self._write = world.write
+        self._allocator = allocator
+        self._journeys = journeys
+        journeys.at_home = self._settle
+        # Set by the shifts: a unit that is past its shift, or due for a break, is free at home.
+        self.leaving: Callable[[Unit], None] = lambda unit: None
+
+    def let_go(self, visit: Visit, entry: tuple[Any, Any]) -> None:
+        """One member is released from its case."""
+        _strike(visit.case.held, entry[0])
+        _strike(visit.units, entry[0])
+        self._free(visit, entry[0])
+
+    def let_all_go(self, visit: Visit) -> None:
+        """Everything that the case holds is released."""
+        held = visit.case.held
+        entries = held.copy()
+        held.clear()
+        visit.units.clear()
+        for member, _ in entries:
+            self._free(visit, member)
+
+    def after(self, visit: Visit) -> None:
+        """At the end of a step, release what it doesn't keep.
+
+        Without a word about keeping, a step lets go what it claimed itself, a handover all that the case holds; where the
+        planner says what is kept, that is all that the case keeps. A side task has only its own.
+        """
+        step, case = visit.step, visit.case
+        if step.keeps_all or not (visit.units or case.held):
+            return
+        keeps = step.keeps_names
+        own = visit.task is not case or (keeps is None and step.kind != "handover")
+        if keeps is None and not own:
+            self.let_all_go(visit)
+            return
+        for entry in list(visit.units if own else case.held):
+            if keeps is None or entry[1].name not in keeps:
+                self.let_go(visit, entry)
+
+    def leave_room(self, visit: Visit) -> None:
+        """Work ends, and the one place that the case holds is free."""
+        case, pool = visit.case, visit.units[0][0]
+        case.held.clear()
+        visit.units.clear()
+        self._write(self._row(
+            self._env._now, ENDED_RELEASED, case.row, visit.step.index, visit.number, pool.index, -1, visit.place, -1, -1, 0.0
+        ))  # fmt: skip
+        pool.used -= 1
+        self._allocator.stir(pool)
+
+    def _free(self, visit: Visit, member: Any) -> None:
+        pool = member.__class__ is Pool
+        jumps = not pool and member.load == 1 and member.site != member.home and _returns_at_once(member)
+        self._write(self._row(
+            self._env._now, RELEASED_HOME if jumps else RELEASED, visit.case.row, visit.step.index, visit.number,
+            member.index, -1, visit.place, member.home if jumps else -1, -1, 0.0,
+        ))  # fmt: skip
+        if pool:
+            member.used -= 1
+            self._allocator.stir(member)
+            return
+        member.load -= 1
+        if member.load:
+            self._allocator.refresh(member)
+            return
+        member.case = None
+        member.visit = None
+        if jumps:
+            member.leg = None
+            member.site = member.home
+        self._settle(member)
+
+    def _settle(self, unit: Unit) -> None:
+        """A unit without work: free where it is, due for a break or the end of its shift, or on its way home."""
+        away = unit.site != unit.home
+        if away:
+            if unit.kind == "kit":
+                unit.site = unit.home
+            elif not unit.returning:
+                self._journeys.homebound.append(unit)
+                self._env.unsettled = True
+        elif unit.ending or unit.break_left:
+            self.leaving(unit)
+        self._allocator.refresh(unit)
+
+
+def _returns_at_once(unit: Unit) -> bool:
+    """Whether a unit, or the vehicle that brought it, is home as soon as it is free."""
+    return (unit.returns if unit.ride is None else unit.ride.returns) == "instant" and unit.kind != "kit"
+
+
+def _strike(entries: list[tuple[Any, Any]], member: Any) -> None:
+    """Take one entry of a member off a list, if it is there."""
+    for n, kept in enumerate(entries):
+        if kept[0] is member:
+            del entries[n]
+            return

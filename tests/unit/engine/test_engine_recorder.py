@@ -1,0 +1,92 @@
+"""The recorder packs rows and puts them in order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from covsim.engine import chords, recorder
+from covsim.engine.recorder import Recorder
+from covsim.events import Cause, Kind, Names
+
+NAMES = Names(steps=("p.see",), resources=("nurse",), needs=("nurse",), sites=("base", "mine"), marks=("help",))
+
+
+def test_the_plain_numbers_are_those_of_the_kinds():
+    assert {kind.name: getattr(recorder, kind.name) for kind in Kind} == {kind.name: int(kind) for kind in Kind}
+
+
+def test_every_column_of_a_row_comes_back():
+    notes = Recorder()
+    notes.write(notes.row(1.5, Kind.WAITS, 7, 3, 2, 40_000, 5, 1, 2, Cause.ROOM_FULL, 0.25))
+    log = notes.finish(NAMES, 10.0)
+    assert log.rows[0].item() == (1.5, Kind.WAITS, 7, 3, 2, 40_000, 5, 1, 2, Cause.ROOM_FULL, 0.25)
+    assert log.rows[1].item() == (10.0, Kind.HORIZON, -1, -1, -1, -1, -1, -1, -1, -1, 0.0)
+    assert (log.names, log.end, len(log)) == (NAMES, 10.0, 2)
+
+
+def test_rows_about_cases_and_units_leave_the_other_columns_empty():
+    notes = Recorder()
+    notes.case(1.0, Kind.FELL_BACK, 7, 3, 0, need=2, site=1, cause=Cause.CLOSED, value=4)
+    notes.unit(2.0, Kind.CLAIMED, 9, incident=7, step=3, visit=0, need=2, site=0, destination=1, value=1.0)
+    log = notes.finish(NAMES, 10.0)
+    assert log.rows[0].item() == (1.0, Kind.FELL_BACK, 7, 3, 0, -1, 2, 1, -1, Cause.CLOSED, 4.0)
+    assert log.rows[1].item() == (2.0, Kind.CLAIMED, 7, 3, 0, 9, 2, 0, 1, -1, 1.0)
+
+
+def test_rows_written_late_are_put_in_order_and_those_of_one_instant_stay_as_they_were():
+    notes = Recorder()
+    for time, unit in ((1.0, 0), (5.0, 1), (3.0, 2), (5.0, 3), (1.0, 4)):
+        notes.unit(time, Kind.DEPARTED, unit)
+    notes.write(notes.row(6.0, chords.JOURNEY, 0, -1, -1, 5, -1, 0, 1, -1, 2.0))    # left at 2, is there at 6
+    log = notes.finish(NAMES, 10.0)
+    assert list(zip(log.rows["time"], log.rows["unit"])) == [(1, 0), (1, 4), (2, 5), (3, 2), (5, 1), (5, 3), (6, 5), (10, -1)]
+
+
+def test_a_log_can_not_be_changed():
+    log = Recorder().finish(NAMES, 10.0)
+    with pytest.raises(ValueError, match="read-only"):
+        log.rows["time"] = np.array([0.0])
+
+
+def test_rows_of_some_kinds():
+    notes = Recorder()
+    for kind in (Kind.CALL, Kind.READY, Kind.CALL, Kind.DONE):
+        notes.case(1.0, kind, 0, -1, -1)
+    log = notes.finish(NAMES, 10.0)
+    assert log.of(Kind.CALL)["kind"].tolist() == [Kind.CALL, Kind.CALL]
+    assert log.of(Kind.DONE, Kind.CALL)["kind"].tolist() == [Kind.CALL, Kind.CALL, Kind.DONE]
+
+
+S, V, U, N, P, D = 3, 2, 9, 5, 1, 0
+"""Step, visit, unit, need, place and destination of the rows below; ``X`` is an empty column."""
+X = -1
+
+
+@pytest.mark.parametrize(("chord", "row", "unfolded"), [
+    ("CALL_READY", (S, V, X, X, P, X, 0.0), [("CALL", X, X, X, X, P, X, 0.0), ("READY", S, V, X, X, P, X, 0.0)]),
+    ("READY_STARTED", (S, V, X, X, P, X, 0.0), [("READY", S, V, X, X, P, X, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
+    ("READY_CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [
+        ("READY", S, V, X, X, P, X, 0.0), ("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
+    ("CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
+    ("STARTED_MARK", (S, V, X, N, P, X, 0.0), [("STARTED", S, V, X, X, P, X, 0.0), ("MARK", S, V, X, N, P, X, 0.0)]),
+    ("ENDED_RELEASED", (S, V, U, X, P, X, 0.0), [("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0)]),
+    ("ENDED_RELEASED_DONE", (S, V, U, X, P, X, 1.0), [
+        ("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0), ("DONE", X, X, X, X, P, X, 1.0)]),
+])  # fmt: skip
+def test_rows_packed_together_unfold_into_the_rows_they_stand_for(chord, row, unfolded):
+    notes = Recorder()
+    step, visit, unit, need, site, destination, value = row
+    notes.write(notes.row(4.0, getattr(chords, chord), 7, step, visit, unit, need, site, destination, X, value))
+    rows = notes.finish(NAMES, 10.0).rows[:-1]
+    expected = [(4.0, Kind[kind], 7, *ids, X, value) for kind, *ids, value in unfolded]
+    assert [one.item() for one in rows] == expected
+
+
+def test_the_end_of_a_unit_s_last_job_and_its_jump_home_are_packed_together():
+    notes = Recorder()
+    notes.write(notes.row(4.0, chords.RELEASED_HOME, 7, S, V, U, X, P, D, X, 0.0))
+    rows = notes.finish(NAMES, 10.0).rows[:-1]
+    assert [one.item() for one in rows] == [
+        (4.0, Kind.RELEASED, 7, S, V, U, X, P, X, X, 0.0), (4.0, Kind.HOME, X, X, X, U, X, D, X, X, 0.0),
+    ]  # fmt: skip
