@@ -77,7 +77,7 @@ def check_emergency() -> dict[str, float]:
         arrival=incidents.time,
         priority=priority,
         site=incidents.site - incidents.sites.index("north"),
-        treatment=durations(scenario, incidents, "emergency", "stabilise"),
+        treatment=durations(scenario, incidents, "emergency", "reach"),
         handover=durations(scenario, incidents, "emergency", "hand_over"),
     )
     by_hand = emergency.simulate(calls)

@@ -50,7 +50,7 @@ class Kind(IntEnum):
 
 
 NOBODY, CLINICIAN, AMBULANCE, BAY = range(4)
-REACH, STABILISE, CONVEY, HAND_OVER = range(4)
+REACH, CONVEY, HAND_OVER = range(3)
 ROW = np.dtype([("time", "<f8"), ("kind", "u1"), ("incident", "<i4"), ("step", "u1"), ("unit", "u1")])
 
 
@@ -170,9 +170,9 @@ class Station:
         place = SITES[self.site[case]]
         self.log(Kind.CALL, case)
         clinician, ambulance = yield from self.reach(case, place)
-        self.log(Kind.STARTED, case, STABILISE)
+        self.log(Kind.STARTED, case, REACH)
         yield self.env.timeout(self.treatment[case])
-        self.log(Kind.ENDED, case, STABILISE)
+        self.log(Kind.ENDED, case, REACH)
         self.log_crew(Kind.DEPARTED, case, CONVEY)
         yield self.env.timeout(minutes(place, HOSPITAL))
         self.log_crew(Kind.ARRIVED, case, CONVEY)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from covsim.engine.simulate import simulate
     from covsim.errors import CovsimError, ScenarioError
     from covsim.events import EventLog, Incidents
-    from covsim.metrics import measure
-    from covsim.scenario.loader import load, read
+    from covsim.metrics import measure, read
+    from covsim.scenario.loader import load
     from covsim.scenario.model import Scenario
     from covsim.store import Results
     from covsim.streams import Luck
@@ -32,7 +32,7 @@ _HOME = {
     "ScenarioError": "covsim.errors",
     "load": "covsim.scenario.loader",
     "measure": "covsim.metrics",
-    "read": "covsim.scenario.loader",
+    "read": "covsim.metrics",
     "run": "covsim.studies",
     "sample": "covsim.demand",
     "simulate": "covsim.engine",

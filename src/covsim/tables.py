@@ -64,7 +64,7 @@ def read_table(path: Path, columns: Mapping[str, Reader]) -> Table:
 
     A header may carry the unit of its column: ``time [h]``. Raises ``TableError`` with all bad rows.
     """
-    lines = _records(path)
+    lines = read_rows(path)
     header = [_HEADER.match(cell.strip()) for cell in (lines[0] if lines else [])]
     names = [found["name"] if found else "" for found in header]
     in_header = {found["name"]: found["unit"] or "" for found in header if found}
@@ -84,11 +84,12 @@ def read_table(path: Path, columns: Mapping[str, Reader]) -> Table:
 
 def read_header(path: Path) -> list[str]:
     """Names of the columns of a CSV file, without their units."""
-    header = next(iter(_records(path)), [])
+    header = next(iter(read_rows(path)), [])
     return [found["name"] if (found := _HEADER.match(cell.strip())) else "" for cell in header]
 
 
-def _records(path: Path) -> list[list[str]]:
+def read_rows(path: Path) -> list[list[str]]:
+    """All rows of a CSV file as they are, the header first; an empty line is an empty row."""
     try:
         return list(csv.reader(io.StringIO(read_text(path), newline="")))
     except csv.Error as error:

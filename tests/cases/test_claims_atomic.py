@@ -108,8 +108,8 @@ def test_a_circle_of_waiting_is_explained_as_an_error():
     with pytest.raises(SimulationError) as caught:
         told(world(CROSSING.format(more=""), calls=CROSSING_CALLS))
     assert str(caught.value) == (
-        "p.both: cases wait for each other in a circle: one keeps bed and waits for nurse, all of which are kept by cases "
-        "that wait as well - claim everything in one step, release before, or give the step a patience"
+        "p.both: cases wait for each other in a circle: one keeps bed and waits for nurse, all of which are kept by "
+        "cases that wait as well - claim everything in one step, release before, or give the step a patience"
     )
 
 
@@ -157,7 +157,7 @@ def test_a_room_that_is_shut_for_the_night_is_no_circle():
 
 
 def test_somebody_with_a_second_case_in_hand_is_no_circle():
-    # The nurse looks after two at once. c2 keeps the bed and waits for her; c1 keeps her and waits for the bed; c3 ends.
+    # The nurse looks after two at once. c3 keeps the bed and waits for her; c1 keeps her and waits for it; c2 ends.
     text = world(CROSSING.format(more=""), calls=f"{CROSSING_CALLS}, {call('nurse', 0)}",
                  staff="doctor: {at: base}, nurse: {at: base, at_once: 2}")  # fmt: skip
     assert told(text, kinds=(Kind.STARTED,)) == lines("""
@@ -211,7 +211,7 @@ def test_the_first_kind_that_is_free_serves_a_ranked_need(need):
 
 
 def test_a_need_for_several_goes_through_the_ranks():
-    text = RANKED.replace("needs: {clinician: 1}", "needs: {clinician: 3}").replace("[0 min, 1 min, 2 min, 3 min, 4 min]", "[0 min]")
+    text = RANKED.replace("{clinician: 1}", "{clinician: 3}").replace("[0 min, 1 min, 2 min, 3 min, 4 min]", "[0 min]")
     assert told(text, kinds=(Kind.CLAIMED,)) == lines("""
         0 claimed paramedic c1 base>base
         0 claimed nurse_1 c1 base>base
@@ -255,7 +255,8 @@ KEEPS = """
 @pytest.mark.parametrize(("kind", "keeps", "released_at_5"), [
     ("respond", "", []), ("respond", "keeps: true", []), ("respond", "keeps: false", ["doctor", "nurse", "bed"]),
     ("respond", "keeps: [bed]", ["doctor", "nurse"]), ("treat", "", ["doctor", "nurse", "bed"]),
-    ("treat", "keeps: true", []), ("treat", "keeps: [nurse, bed]", ["doctor"]), ("handover", "", ["doctor", "nurse", "bed"]),
+    ("treat", "keeps: true", []), ("treat", "keeps: [nurse, bed]", ["doctor"]),
+    ("handover", "", ["doctor", "nurse", "bed"]),
     ("handover", "keeps: true", []), ("handover", "keeps: [bed]", ["doctor", "nurse"]),
 ])  # fmt: skip
 def test_what_a_step_keeps(kind, keeps, released_at_5):

@@ -14,9 +14,8 @@ from covsim.policies.registry import BUILT_IN
 from covsim.scenario.capacity import Returns
 from covsim.scenario.pathways import STEP_KINDS, Work
 
-CASES = "\n".join(
-    file.read_text(encoding="utf-8") for file in sorted(Path(__file__).parent.glob("test_*.py")) if file.name != Path(__file__).name
-)
+HERE = Path(__file__)
+CASES = "\n".join(file.read_text(encoding="utf-8") for file in sorted(HERE.parent.glob("test_*.py")) if file != HERE)
 
 
 def told(word: str) -> bool:

@@ -58,7 +58,8 @@ def test_patience_of_none_is_now_or_never():
 
 @pytest.mark.parametrize("patience", ["patience: never", "patience: {constant: never}", ""])
 def test_never_is_a_patience(patience):
-    assert told(scene(patience, calls="[0 min, 1 min]"), kinds=(Kind.DONE,)) == lines("30 done c1 served\n60 done c2 served")
+    ends = told(scene(patience, calls="[0 min, 1 min]"), kinds=(Kind.DONE,))
+    assert ends == lines("30 done c1 served\n60 done c2 served")
 
 
 def test_patience_does_not_run_while_units_travel():
@@ -74,7 +75,8 @@ def test_patience_does_not_run_while_units_travel():
 
 def test_patience_counts_by_visit():
     # c1 waits 0 min at its first visit, c2 20 min; then each has 20 min again, of which c1 waits 20.
-    text = scene("patience: 20 min", calls="[0 min, 10 min]", more="again: {branch: {by: visits, to: {0: see}, otherwise: end}}")
+    again = "again: {branch: {by: visits, to: {0: see}, otherwise: end}}"
+    text = scene("patience: 20 min", calls="[0 min, 10 min]", more=again)
     assert told(text, kinds=(Kind.STARTED, Kind.DONE, Kind.FELL_BACK)) == lines("""
         0 started c1 see
         30 started c2 see
@@ -226,7 +228,8 @@ def test_with_less_goes_on_with_nobody_if_nobody_is_there():
 
 def test_with_less_does_without_what_nobody_could_ever_do_and_waits_for_the_rest():
     # There is one doctor, not two; the nurse is busy till 30.
-    text = team("nurse: 1, doctor: 2", staff="nurse: {at: base}, doctor: {at: base}").replace("patience: 5 min", "patience: 25 min")
+    text = team("nurse: 1, doctor: 2", staff="nurse: {at: base}, doctor: {at: base}")
+    text = text.replace("patience: 5 min", "patience: 25 min")
     assert told(text, of="c2", kinds=(Kind.WAITS, Kind.FELL_BACK, Kind.CLAIMED, Kind.STARTED)) == lines("""
         10 fell_back c2 see doctor no_such_skill less
         10 waits c2 see nurse all_busy
@@ -238,15 +241,17 @@ def test_with_less_does_without_what_nobody_could_ever_do_and_waits_for_the_rest
 
 def test_with_less_takes_crew_and_vehicle_together():
     text = """
+        clock: {start: 2025-01-06, horizon: 1 week}
         sites: {base: {}, mine: {}}
         travel: {road: {links: {base: {mine: 10 min}}}}
-        staff: {doctor: {at: base, roster: none}, nurse: {at: base}}
-        rosters: {none: {weekly: "Sun 08:00-09:00"}}
+        staff: {doctor: {at: base, roster: sundays}, nurse: {at: base}}
+        rosters: {sundays: {weekly: "Sun 08:00-09:00"}}
         vehicles: {ambulance: {at: base, mode: road}}
         demand: {calls: {at_times: [0 min], where: mine, pathway: p}}
-        pathways: {p: {reach: {respond: {needs: {nurse: 1, doctor: 1, ambulance: 1}, patience: 0 min}, otherwise: with_less}}}
-    """.replace("horizon: 1 day", "horizon: 1 week")
-    text = "clock: {start: 2025-01-06, horizon: 7 days}\n" + "\n".join(line[8:] for line in text.splitlines())
+        pathways:
+          p:
+            reach: {respond: {needs: {nurse: 1, doctor: 1, ambulance: 1}, patience: 0 min}, otherwise: with_less}
+    """
     assert told(text, kinds=(Kind.FELL_BACK, Kind.CLAIMED, Kind.DEPARTED, Kind.STARTED)) == lines("""
         0 fell_back c1 reach doctor nobody_on_duty less
         0 claimed ambulance c1 base>mine

@@ -13,7 +13,12 @@ from covsim.policies import registry
 
 SITES = """
         sites: {north: {area: upper}, south: {area: lower}, mine: {area: lower}, pit: {area: upper}}
-        travel: {road: {links: {north: {mine: 10 min, pit: 30 min, south: 50 min}, south: {mine: 20 min, pit: 25 min}, mine: {pit: 5 min}}}}
+        travel:
+          road:
+            links:
+              north: {mine: 10 min, pit: 30 min, south: 50 min}
+              south: {mine: 20 min, pit: 25 min}
+              mine: {pit: 5 min}
 """
 
 
@@ -114,13 +119,13 @@ def test_policies_of_an_installed_package_are_used_by_name():
           urgent: {at_times: [1 min], where: base, priority: 1, pathway: p}
         pathways: {p: {stay: {treat: {needs: {bed: 1}, takes: 10 min}}}}
     """
-    assert told(text, kinds=(Kind.STARTED,)) == lines("0 started c1 stay\n10 started c4 stay\n20 started c2 stay\n30 started c3 stay")
+    assert " ".join(line.split()[2] for line in told(text, kinds=(Kind.STARTED,))) == "c1 c4 c2 c3"
 
 
 def test_an_unknown_policy_or_setting_is_a_problem_of_the_scenario():
     with pytest.raises(ScenarioError, match="unknown policy 'nearst' - did you mean 'nearest'"):
         simulated(cars("nearst"))
-    with pytest.raises(ScenarioError, match="settings of 'own_area' don't fit"):
+    with pytest.raises(ScenarioError, match="dispatch policy 'own_area' has no setting 'elsewere'"):
         simulated(cars("{own_area: {elsewere: false}}"))
 
 
@@ -166,6 +171,7 @@ def test_diversion_below_a_limit_of_free_places():
 
 def test_where_all_are_closed_none_is():
     # A room without a site is at both.
-    log = simulated(HOSPITALS.format(policies="diversion: {when_full: {room: bed, limit: 5}}", times="[0 min]", beds=1, step=RIDE)
-                    .replace("at: near, count", "count"))  # fmt: skip
+    policies = "diversion: {when_full: {room: bed, limit: 5}}"
+    text = HOSPITALS.format(policies=policies, times="[0 min]", beds=1, step=RIDE)
+    log = simulated(text.replace("at: near, count", "count"))
     assert log.names.sites[log.of(Kind.DONE)["site"][0]] == "near"

@@ -111,8 +111,9 @@ def test_the_whole_team_is_freed_and_claimed_again():
 
 def test_what_earlier_steps_had_kept_is_claimed_again_and_still_kept_afterwards():
     # The nurse of the first step is taken during the second: both go, both come back; at its end only the doctor goes.
-    care = "reach: {respond: {needs: {nurse: 1}, takes: 5 min}}, " + treat(needs="doctor: 1") + ", rest: {wait: {takes: 7 min}}"
-    assert told(scene(care), of="c1", kinds=(*STOPS, Kind.CLAIMED, Kind.RELEASED)) == lines("""
+    reach, rest = "reach: {respond: {needs: {nurse: 1}, takes: 5 min}}", "rest: {wait: {takes: 7 min}}"
+    text = scene(f"{reach}, {treat(needs='doctor: 1')}, {rest}")
+    assert told(text, of="c1", kinds=(*STOPS, Kind.CLAIMED, Kind.RELEASED)) == lines("""
         0 claimed nurse c1 base>base
         0 started c1 reach
         5 ended c1 reach

@@ -11,10 +11,10 @@ STOPS = (Kind.PREEMPTED, Kind.STARTED, Kind.ENDED)
 
 
 def scene(cases: dict[str, tuple[int, int]], pathways: dict[str, str], *, staff: str = "nurse: {at: base}",
-          rooms: str = "", policies: str = "", where: str = "base") -> str:  # fmt: skip
+          rooms: str = "", policies: str = "") -> str:  # fmt: skip
     """Cases ``{name: (time, priority)}`` on the pathways of their names (less digits), given by their steps."""
     streams = "\n".join(
-        f"  {name}: {{at_times: [{time} min], where: {where}, priority: {priority}, pathway: {name.rstrip('0123456789')}}}"
+        f"  {name}: {{at_times: [{time} min], where: base, priority: {priority}, pathway: {name.rstrip('0123456789')}}}"
         for name, (time, priority) in cases.items()
     )
     paths = "\n".join(f"  {name}: {{{steps}}}" for name, steps in pathways.items())
@@ -71,7 +71,8 @@ def test_nobody_of_the_same_priority_is_stopped_nor_without_saying_so():
 
 
 def test_nobody_is_stopped_while_somebody_is_free():
-    text = scene({"care": (0, 5), "rescue": (10, 1)}, {"care": CARE, "rescue": RESCUE}, staff="nurse: {at: base, count: 2}")
+    staff = "nurse: {at: base, count: 2}"
+    text = scene({"care": (0, 5), "rescue": (10, 1)}, {"care": CARE, "rescue": RESCUE}, staff=staff)
     assert told(text, kinds=(Kind.PREEMPTED,)) == []
 
 
@@ -83,12 +84,18 @@ BOTH = "doctor: {at: base}, nurse: {at: base}"
 def test_nobody_is_stopped_unless_that_completes_the_claim():
     # The doctor can't be taken: the nurse goes on too, until 30; then the doctor is free as well.
     held = DOCTOR.replace("takes", "interruptible: false, takes")
-    text = scene({"care": (0, 5), "held": (0, 5), "team": (10, 1)}, {"care": CARE, "held": held, "team": TEAM}, staff=BOTH)
-    assert told(text, kinds=(Kind.PREEMPTED, Kind.STARTED)) == lines("0 started c1 see\n0 started c2 see\n30 started c3 save")
+    paths = {"care": CARE, "held": held, "team": TEAM}
+    text = scene({"care": (0, 5), "held": (0, 5), "team": (10, 1)}, paths, staff=BOTH)
+    assert told(text, kinds=(Kind.PREEMPTED, Kind.STARTED)) == lines("""
+        0 started c1 see
+        0 started c2 see
+        30 started c3 save
+    """)
 
 
 def test_two_cases_are_stopped_where_it_takes_both():
-    text = scene({"care": (0, 5), "other": (0, 5), "team": (10, 1)}, {"care": CARE, "other": DOCTOR, "team": TEAM}, staff=BOTH)
+    paths = {"care": CARE, "other": DOCTOR, "team": TEAM}
+    text = scene({"care": (0, 5), "other": (0, 5), "team": (10, 1)}, paths, staff=BOTH)
     assert told(text, kinds=STOPS)[2:] == lines("""
         10 preempted c1 see by c3
         10 preempted c2 see by c3
@@ -152,7 +159,8 @@ def test_who_is_still_on_the_way_is_stopped_before_who_is_at_work():
 def test_places_of_a_room_are_taken_like_people():
     stay = "stay: {treat: {needs: {bed: 1}, takes: 30 min}}"
     big = "stay: {treat: {needs: {bed: 2}, takes: 5 min, preempts: any}}"
-    text = scene({"stay1": (0, 5), "stay2": (1, 5), "big": (10, 1)}, {"stay": stay, "big": big}, rooms="bed: {at: base, count: 2}")
+    cases, rooms = {"stay1": (0, 5), "stay2": (1, 5), "big": (10, 1)}, "bed: {at: base, count: 2}"
+    text = scene(cases, {"stay": stay, "big": big}, rooms=rooms)
     assert told(text, kinds=STOPS) == lines("""
         0 started c1 stay
         1 started c2 stay

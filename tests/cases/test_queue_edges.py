@@ -18,19 +18,23 @@ def nurse(calls: str, *, clock: str = "horizon: 1 day", step: str = "takes: 30 m
     """
 
 
+CROWD = "calls: {at_times: [5 min], batch: 10000, where: base, pathway: p}"
+
+
 def at(times: str) -> str:
     return f"calls: {{at_times: {times}, where: base, pathway: p}}"
 
 
 def test_a_run_without_cases():
-    for calls in ("calls: {rate: 0/day, where: base, pathway: p}", "calls: {at_times: [2 days], where: base, pathway: p}"):
-        log = simulated(nurse(calls))
+    for calls in ("rate: 0/day", "at_times: [2 days]"):
+        log = simulated(nurse(f"calls: {{{calls}, where: base, pathway: p}}"))
         assert log.rows["kind"].tolist() == [Kind.ON_DUTY, Kind.HORIZON]
         assert log.end == 1440
 
 
 def test_a_run_of_a_minute():
-    assert told(nurse(at("[0 min, 0.5 min, 1 min]"), clock="horizon: 1 min", step="takes: 0.6 min"), kinds=(Kind.CALL, Kind.ENDED, Kind.HORIZON)) == lines("""
+    text = nurse(at("[0 min, 0.5 min, 1 min]"), clock="horizon: 1 min", step="takes: 0.6 min")
+    assert told(text, kinds=(Kind.CALL, Kind.ENDED, Kind.HORIZON)) == lines("""
         0 call c1
         0.5 call c2
         0.6 ended c1 see
@@ -72,7 +76,8 @@ def test_until_empty_lets_cases_finish_and_no_new_ones_come():
 
 def test_until_empty_goes_through_the_rosters_of_the_days_that_follow():
     text = nurse(at("[1260 min]"), clock="horizon: 1 day, until: empty").replace(
-        "staff: {nurse: {at: base}}", 'rosters: {day: {weekly: "08:00-20:00"}}\n        staff: {nurse: {at: base, roster: day}}'
+        "staff: {nurse: {at: base}}",
+        'rosters: {day: {weekly: "08:00-20:00"}}\n        staff: {nurse: {at: base, roster: day}}',
     )
     assert told(text, of="c1") == lines("""
         1260 waits c1 see nurse nobody_on_duty
@@ -97,7 +102,7 @@ def test_work_that_takes_no_time_is_done_at_once():
 
 
 def test_ten_thousand_cases_at_once_are_served_one_after_the_other_in_order():
-    text = nurse("calls: {at_times: [5 min], batch: 10000, where: base, pathway: p}", clock="horizon: 1 week", step="takes: 1 min")
+    text = nurse(CROWD, clock="horizon: 1 week", step="takes: 1 min")
     log = simulated(text)
     done = log.of(Kind.DONE)
     assert done["incident"].tolist() == list(range(10_000))
@@ -105,8 +110,25 @@ def test_ten_thousand_cases_at_once_are_served_one_after_the_other_in_order():
     assert len(log.of(Kind.WAITS)) == 9_999
 
 
+def test_ten_thousand_cases_keep_a_bed_and_wait():
+    text = f"""
+        clock: {{start: 2025-01-06, horizon: 8 days}}
+        sites: {{base: {{}}}}
+        staff: {{nurse: {{at: base}}}}
+        rooms: {{bed: {{at: base, count: unlimited}}}}
+        demand: {{{CROWD}}}
+        pathways:
+          p:
+            lie_down: {{treat: {{needs: {{bed: 1}}, keeps: true}}}}
+            see: {{treat: {{needs: {{nurse: 1}}, takes: 1 min}}}}
+    """
+    log = simulated(text)
+    assert log.of(Kind.DONE)["time"].tolist() == list(range(6, 10_006))
+    assert len(log.of(Kind.BLOCKED)) == 9_999
+
+
 def test_ten_thousand_cases_leave_at_once():
-    text = nurse("calls: {at_times: [5 min], batch: 10000, where: base, pathway: p}", step="takes: 1 min, patience: 3.5 min")
+    text = nurse(CROWD, step="takes: 1 min, patience: 3.5 min")
     done = simulated(text).of(Kind.DONE)
     assert done["incident"].tolist() == [0, 1, 2, *range(4, 10_000), 3]
     assert done["time"].tolist() == [6, 7, 8, *[8.5] * 9_996, 9]

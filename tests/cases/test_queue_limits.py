@@ -117,6 +117,18 @@ def test_cases_of_one_instant_count_each_other_in_the_queue():
     """)
 
 
+def test_who_has_left_a_queue_is_no_longer_counted_in_it():
+    # c3 waits at the left from 2 to 7; at 8 there is one inside each, and c4 takes the first.
+    text = TWO_LINES.format(times="[0 min, 1 min, 2 min, 8 min]", left=1)
+    found = told(text.replace("{by: attribute}", "30 min, patience: 5 min"), kinds=(Kind.WAITS, Kind.FELL_BACK))
+    assert found == lines("""
+        2 waits c3 stay left room_full
+        7 fell_back c3 stay left room_full left
+        8 waits c4 stay left room_full
+        13 fell_back c4 stay left room_full left
+    """)
+
+
 def test_the_queue_of_a_larger_room_is_shorter_with_as_many_inside():
     # Left has three places: c1 left (3 free), c2 left (2 free against 1), then one free in each: left; then right.
     assert shortest("[0 min, 1 min, 2 min, 3 min]", left=3) == lines("""
@@ -175,7 +187,7 @@ def test_patience_runs_while_the_window_is_shut():
 
 
 def test_after_a_drop_of_capacity_nothing_starts_until_fewer_are_in_use():
-    # Three beds until 01:00, then one; stays of 50 min. In use at 60: c1-c3 (to 70, 71, 100). At 71 one is still in use.
+    # Three beds until 01:00, then one; stays of 50 min. In use at 60: c1-c3 (to 70, 71, 100). At 71 one still is.
     bed = '{at: base, count: 1, by_hours: {"Mon 00:00-01:00": 3}}'
     text = room("", times="[20 min, 21 min, 50 min, 55 min]", bed=bed).replace("takes: 30 min", "takes: 50 min")
     assert told(text, kinds=(Kind.CAPACITY, Kind.STARTED, Kind.RELEASED)) == lines("""

@@ -188,7 +188,8 @@ def test_queue_rules(rule, third, second_starts, third_starts):
 
 def test_strict_and_reserve_leave_what_no_earlier_case_waits_for():
     for rule in ("strict", "reserve"):
-        text = RULES.format(rule=rule, third="helper").replace("skills: [helper]}", "}, clerk: {at: base, skills: [helper]}")
+        text = RULES.format(rule=rule, third="helper")
+        text = text.replace("skills: [helper]}", "}, clerk: {at: base, skills: [helper]}")
         assert "2 started c3 see" in told(text, kinds=(Kind.STARTED,))
 
 

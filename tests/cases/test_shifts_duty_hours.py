@@ -327,3 +327,22 @@ def test_crews_of_a_cycle_change_at_the_hour():
         2640 on_duty medic_1 regular
         2640 off_duty medic_2
     """)
+
+
+def test_a_colleague_in_the_same_team_does_not_take_over_a_second_part():
+    # The late medic could have two cases, but has this one already: the early medic finishes it.
+    text = """
+    sites: {base: {}}
+    rosters: {early: {weekly: "08:00-12:00", end_of_shift: handover}}
+    staff:
+      early_medic: {at: base, roster: early, skills: [medic]}
+      other_medic: {at: base, skills: [medic], at_once: 2}
+    demand: {fall: {at_times: [710 min], where: base, pathway: care}}
+    pathways: {care: {help: {treat: {needs: {medic: 2}, takes: 20 min}}}}
+    """
+    assert told(text, kinds=(Kind.CLAIMED, Kind.RELEASED)) == lines("""
+        710 claimed early_medic c1 base>base
+        710 claimed other_medic c1 base>base
+        730 released early_medic c1
+        730 released other_medic c1
+    """)

@@ -11,15 +11,23 @@ from covsim.events import Kind
 ENDS = (Kind.STARTED, Kind.ENDED, Kind.RELEASED, Kind.FELL_BACK, Kind.DONE)
 
 
-def path(steps: str, *, calls: str = "calls: {at_times: [0 min], where: base, pathway: p}", rooms: str = "bed: {at: base}",
-         staff: str = "nurse: {at: base}, doctor: {at: base}") -> str:  # fmt: skip
+def call(pathway: str, time: int, more: str = "") -> str:
+    """A stream of one case."""
+    return f"{pathway}_{time}: {{at_times: [{time} min], where: base, pathway: {pathway}{more}}}"
+
+
+BUSY = f"{call('nurse', 0)}, {call('p', 1)}"
+"""The nurse is busy until 30."""
+
+
+def path(steps: str, *, calls: str = call("p", 0), staff: str = "nurse: {at: base}, doctor: {at: base}") -> str:
     """Steps of pathway ``p``, one a line; pathways that occupy the nurse or the doctor for 30 min."""
     text = "\n".join(f"    {line.strip()}" for line in steps.strip().splitlines())
     return f"""
 sites: {{base: {{}}, ward: {{}}}}
 travel: {{foot: {{links: {{base: {{ward: 8 min}}}}}}}}
 staff: {{{staff}}}
-rooms: {{{rooms}}}
+rooms: {{bed: {{at: base}}}}
 demand: {{{calls}}}
 pathways:
   nurse: {{n: {{treat: {{needs: {{nurse: 1}}, takes: 30 min}}}}}}
@@ -96,8 +104,7 @@ def test_a_finished_case_withdraws_a_background_claim_that_waits():
     text = path("""
         note: {treat: {needs: {nurse: 1}, takes: 5 min}, background: true}
         talk: {wait: {takes: 9 min}}
-    """, calls="""one: {at_times: [0 min], where: base, pathway: nurse}, calls: {at_times: [10 min], where: base, pathway: p},
-        last: {at_times: [12 min], where: base, pathway: nurse}""")  # fmt: skip
+    """, calls=f"{call('nurse', 0)}, {call('p', 10)}, {call('nurse', 12)}")
     assert told(text, of="nurse", kinds=(Kind.CLAIMED, Kind.WAITS)) == lines("""
         0 claimed nurse c1 base>base
         10 waits c2 note nurse all_busy
@@ -143,16 +150,16 @@ def test_a_case_comes_back_to_a_step_whose_background_is_still_under_way():
     """)
 
 
-@pytest.mark.parametrize("otherwise", ["leave", "{go: end}"])
-def test_a_background_step_that_gives_up_leaves_the_case_alone(otherwise):
+@pytest.mark.parametrize("how", ["leave", "{go: end}"])
+def test_a_background_step_that_gives_up_leaves_the_case_alone(how):
     text = path(f"""
-        send: {{respond: {{needs: {{nurse: 1}}, takes: 5 min, patience: 6 min}}, background: true, otherwise: {otherwise}}}
+        send: {{respond: {{needs: {{nurse: 1}}, takes: 5 min, patience: 6 min}}, background: true, otherwise: {how}}}
         see: {{treat: {{needs: {{doctor: 1}}, takes: 9 min}}}}
         last: {{wait: {{takes: 1 min}}, joins: [send]}}
-    """, calls="one: {at_times: [0 min], where: base, pathway: nurse}, calls: {at_times: [1 min], where: base, pathway: p}")  # fmt: skip
+    """, calls=BUSY)
     assert told(text, of="c2", kinds=ENDS) == lines(f"""
         1 started c2 see
-        7 fell_back c2 send nurse all_busy {"left" if otherwise == "leave" else "step"}
+        7 fell_back c2 send nurse all_busy {"left" if how == "leave" else "step"}
         10 ended c2 see
         10 released doctor c2
         10 started c2 last
@@ -167,7 +174,7 @@ def test_another_step_runs_in_the_stead_of_a_background_step_that_gives_up():
         see: {treat: {needs: {doctor: 1}, takes: 9 min}}
         last: {wait: {takes: 1 min}, joins: [send], next: end}
         phone: {wait: {takes: 20 min}}
-    """, calls="one: {at_times: [0 min], where: base, pathway: nurse}, calls: {at_times: [1 min], where: base, pathway: p}")  # fmt: skip
+    """, calls=BUSY)
     assert told(text, of="c2", kinds=ENDS) == lines("""
         1 started c2 see
         7 fell_back c2 send nurse all_busy step
@@ -183,14 +190,14 @@ def test_another_step_runs_in_the_stead_of_a_background_step_that_gives_up():
 
 def test_a_background_step_may_go_on_with_less():
     text = path("""
-        send: {respond: {needs: {nurse: 1, bed: 1}, takes: 5 min, patience: 6 min}, background: true, otherwise: with_less}
+        send: {respond: {needs: {nurse: 1, bed: 1}, patience: 6 min}, background: true, otherwise: with_less}
         see: {treat: {needs: {doctor: 1}, takes: 20 min}}
-    """, calls="one: {at_times: [0 min], where: base, pathway: nurse}, calls: {at_times: [1 min], where: base, pathway: p}")  # fmt: skip
+    """, calls=BUSY)
     assert told(text, of="c2", kinds=(Kind.FELL_BACK, Kind.CLAIMED, Kind.ENDED, Kind.RELEASED)) == lines("""
         1 claimed doctor c2 base>base
         7 fell_back c2 send nurse all_busy less
         7 claimed bed c2 base>base
-        12 ended c2 send
+        7 ended c2 send
         21 ended c2 see
         21 released doctor c2
         21 released bed c2
@@ -201,7 +208,7 @@ def test_a_background_step_is_pre_empted_like_any_other():
     text = path("""
         note: {treat: {needs: {nurse: 1}, takes: 10 min}, background: true}
         see: {treat: {needs: {doctor: 1}, takes: 30 min}}
-    """, calls="calls: {at_times: [0 min], where: base, pathway: p}, urgent: {at_times: [4 min], where: base, priority: 1, pathway: u}")
+    """, calls=f"{call('p', 0)}, {call('u', 4, ', priority: 1')}")
     text += "  u: {save: {treat: {needs: {nurse: 1}, takes: 5 min, preempts: any}}}\n"
     assert told(text, kinds=(Kind.PREEMPTED, Kind.STARTED, Kind.ENDED)) == lines("""
         0 started c1 note
@@ -221,7 +228,7 @@ def test_units_at_work_in_front_do_not_stand_still_for_a_claim_in_the_background
         send: {respond: {needs: {nurse: 1}, takes: 5 min}, background: true}
         see: {treat: {takes: 9 min}}
         last: {wait: {takes: 1 min}, joins: [send]}
-    """, calls="one: {at_times: [0 min], where: base, pathway: nurse}, calls: {at_times: [0 min], where: base, pathway: p}")  # fmt: skip
+    """, calls=f"{call('nurse', 0)}, {call('p', 0)}")
     # From 11 on the doctor waits with the case for the nurse, who comes at 30.
     assert told(text, kinds=(Kind.BLOCKED, Kind.STARTED)) == lines("""
         0 started c1 n
@@ -244,6 +251,6 @@ def test_a_circle_through_a_background_step_is_found_when_the_case_waits_for_it(
         ask: {{treat: {{needs: {{doctor: 1}}, takes: 5 min}}, only: {{stream: b}}}}
         talk: {{wait: {{takes: 9 min}}}}
         last: {{wait: {{takes: 1 min}}, joins: [more]}}
-    """, calls="a: {at_times: [0 min], where: base, pathway: p}, b: {at_times: [0 min], where: base, pathway: p}")  # fmt: skip
-    with pytest.raises(SimulationError, match="p.more: cases wait for each other in a circle: one keeps doctor and waits for nurse"):
+    """, calls=", ".join(f"{who}: {{at_times: [0 min], where: base, pathway: p}}" for who in "ab"))
+    with pytest.raises(SimulationError, match=r"p\.more: .* in a circle: one keeps doctor and waits for nurse"):
         told(text)

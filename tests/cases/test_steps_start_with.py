@@ -21,7 +21,10 @@ def ward(takes: int, *, staff: str = "nurse: {at: ward}, doctor: {at: base, mode
           care: {{at_times: [10 min], where: ward, pathway: care}}
           {calls}
         pathways:
-          care: {{see: {{treat: {{needs: {{nurse: 1, doctor: 1}}, start_with: {{nurse: 1}}, takes: {takes} min, {more}}}{otherwise}}}}}
+          care:
+            see:
+              treat: {{needs: {{nurse: 1, doctor: 1}}, start_with: {{nurse: 1}}, takes: {takes} min, {more}}}
+              {otherwise}
           nurse: {{n: {{treat: {{needs: {{nurse: 1}}, takes: 15 min}}}}}}
           doctor: {{d: {{treat: {{needs: {{doctor: 1}}, takes: 15 min}}}}}}
     """
@@ -64,7 +67,8 @@ def test_the_rest_sets_off_though_the_part_still_waits():
 
 
 def test_the_rest_may_be_there_before_the_part():
-    text = ward(12, staff="nurse: {at: ward}, doctor: {at: ward}", calls="other: {at_times: [0 min], where: ward, pathway: nurse}")
+    calls = "other: {at_times: [0 min], where: ward, pathway: nurse}"
+    text = ward(12, staff="nurse: {at: ward}, doctor: {at: ward}", calls=calls)
     assert told(text, of="c2", kinds=(Kind.ARRIVED, Kind.STARTED, Kind.ENDED, Kind.RELEASED)) == lines("""
         10 arrived doctor c2 at ward
         15 arrived nurse c2 at ward
@@ -103,7 +107,7 @@ def test_a_rest_whose_patience_ends_falls_back_and_work_ends_without_it():
 
 
 def test_a_rest_that_nobody_could_ever_be_falls_back_at_once():
-    text = ward(12, staff="nurse: {at: ward}, doctor: {at: base}", otherwise=", otherwise: leave")
+    text = ward(12, staff="nurse: {at: ward}, doctor: {at: base}", otherwise="otherwise: leave")
     assert told(text) == lines("""
         10 claimed nurse c1 ward>ward
         10 arrived nurse c1 at ward
@@ -117,7 +121,8 @@ def test_a_rest_that_nobody_could_ever_be_falls_back_at_once():
 
 def test_when_the_part_falls_back_the_rest_turns_round():
     text = ward(12, more="patience: 8 min", calls="other: {at_times: [9 min], where: ward, pathway: nurse}")
-    assert told(text, of="c2 doctor", kinds=(Kind.FELL_BACK, Kind.RELEASED, Kind.RETURNING, Kind.DONE, Kind.HOME)) == lines("""
+    kinds = (Kind.FELL_BACK, Kind.RELEASED, Kind.RETURNING, Kind.DONE, Kind.HOME)
+    assert told(text, of="c2 doctor", kinds=kinds) == lines("""
         18 fell_back c2 see nurse all_busy left
         18 released doctor c2
         18 done c2 left
@@ -161,7 +166,9 @@ def test_start_with_in_the_background_hands_the_whole_team_over_once():
         demand: {{care: {{at_times: [0 min], where: ward, pathway: care}}}}
         pathways:
           care:
-            send: {{respond: {{needs: {{nurse: 1, doctor: 1}}, start_with: {{nurse: 1}}, takes: 5 min}}, background: true}}
+            send:
+              respond: {{needs: {{nurse: 1, doctor: 1}}, start_with: {{nurse: 1}}, takes: 5 min}}
+              background: true
             talk: {{wait: {{takes: 10 min}}}}
             see: {{treat: {{takes: 5 min}}, joins: [send]}}
     """

@@ -35,23 +35,26 @@ def test_work_begins_when_all_are_there():
 
 
 @pytest.mark.parametrize("takes", [
-    "{by: unit, cases: {Ann: 10 min, Bo: 30 min}}", "{by: [unit, place], cases: {'Ann,ward': 10 min, 'Bo,ward': 30 min}}",
+    "{by: unit, cases: {Ann: 10 min, Bo: 30 min}}",
+    "{by: [unit, place], cases: {'Ann,ward': 10 min, 'Bo,ward': 30 min}}",
     "{by: [unit, severity], cases: {'Ann,': 10 min}, otherwise: 30 min}",
 ])  # fmt: skip
 def test_a_table_of_times_by_the_unit_that_serves(takes):
-    text = ward(f"needs: {{nurse: 1}}, takes: {takes}", staff="nurse: {at: ward, names: [Ann, Bo]}", calls="[0 min, 1 min]")
+    staff = "nurse: {at: ward, names: [Ann, Bo]}"
+    text = ward(f"needs: {{nurse: 1}}, takes: {takes}", staff=staff, calls="[0 min, 1 min]")
     assert told(text, kinds=(Kind.ENDED,)) == lines("10 ended c1 see\n31 ended c2 see")
 
 
 def test_a_table_of_times_by_group():
-    text = ward("needs: {helper: 1}, takes: {by: group, cases: {nurse: 10 min}, otherwise: 30 min}",
-                staff="nurse: {at: ward, skills: [helper]}, porter: {at: ward, skills: [helper]}", calls="[0 min, 1 min]")  # fmt: skip
+    staff = "nurse: {at: ward, skills: [helper]}, porter: {at: ward, skills: [helper]}"
+    takes = "takes: {by: group, cases: {nurse: 10 min}, otherwise: 30 min}"
+    text = ward(f"needs: {{helper: 1}}, {takes}", staff=staff, calls="[0 min, 1 min]")
     assert told(text, kinds=(Kind.ENDED,)) == lines("10 ended c1 see\n31 ended c2 see")
 
 
 def test_a_slower_pace_stretches_the_work_and_the_slowest_of_a_team_counts():
-    text = ward("needs: {nurse: 1}, takes: 10 min", staff="nurse: {at: ward}, pupil: {at: ward, skills: [nurse], pace: 1.5}",
-                calls="[0 min, 1 min]").replace("staff: {", "skills: {}\n        staff: {")  # fmt: skip
+    staff = "nurse: {at: ward}, pupil: {at: ward, skills: [nurse], pace: 1.5}"
+    text = ward("needs: {nurse: 1}, takes: 10 min", staff=staff, calls="[0 min, 1 min]")
     assert told(text, kinds=(Kind.ENDED,)) == lines("10 ended c1 see\n16 ended c2 see")
     team = ward("needs: {nurse: 1, pupil: 1}, takes: 10 min", staff="nurse: {at: ward}, pupil: {at: ward, pace: 2}")
     assert told(team, kinds=(Kind.ENDED,)) == ["20 ended c1 see"]
@@ -108,7 +111,8 @@ def test_a_duration_may_be_a_field_of_the_case():
 
 
 def test_durations_are_quantiles_of_the_case_s_own_luck():
-    text = ward("needs: {nurse: 1}, takes: {exponential: {mean: 20 min}}", staff="nurse: {at: ward, count: 3}", calls="[0 min, 1 min, 2 min]")
+    step, staff = "needs: {nurse: 1}, takes: {exponential: {mean: 20 min}}", "nurse: {at: ward, count: 3}"
+    text = ward(step, staff=staff, calls="[0 min, 1 min, 2 min]")
     rows = simulated(text)
     ends = {int(row["incident"]): float(row["time"]) for row in rows.of(Kind.ENDED)}
     luck = Luck(1, 0)
@@ -118,7 +122,8 @@ def test_durations_are_quantiles_of_the_case_s_own_luck():
 
 
 def test_somebody_with_several_cases_at_once_is_free_till_all_hands_are_full():
-    text = ward("needs: {nurse: 1}, takes: 10 min", staff="nurse: {at: ward, at_once: 3}", calls="[0 min, 2 min, 4 min, 6 min]")
+    staff = "nurse: {at: ward, at_once: 3}"
+    text = ward("needs: {nurse: 1}, takes: 10 min", staff=staff, calls="[0 min, 2 min, 4 min, 6 min]")
     assert told(text, kinds=(Kind.WAITS, *TIMES)) == lines("""
         0 started c1 see
         2 started c2 see

@@ -370,3 +370,50 @@ def test_who_stayed_aboard_gets_off_when_the_vehicle_comes_by_its_home():
         50 arrived medic c3 at base
         55 released medic c3
     """)
+
+
+def test_who_may_have_several_cases_is_not_two_people_for_one():
+    # A second clinician is wanted for a case that has the nurse already; she has room for another case, not for this.
+    text = f"""{SITES}
+    staff: {{nurse: {{at: base, at_once: 2, skills: [clinician]}}, doctor: {{at: base, skills: [clinician]}}}}
+    demand:
+      busy: {{at_times: [1 min], where: base, pathway: busy}}
+      fall: {{at_times: [5 min, 6 min], where: base, pathway: care}}
+    pathways:
+      busy: {{see: {{treat: {{needs: {{doctor: 1}}, takes: 30 min}}}}}}
+      care:
+        look: {{treat: {{needs: {{nurse: 1}}, takes: 10 min, keeps: true}}}}
+        both: {{treat: {{needs: {{clinician: 2}}, takes: 20 min}}}}
+"""
+    assert told(text, kinds=(Kind.WAITS, Kind.CLAIMED)) == lines("""
+        1 claimed doctor c1 base>base
+        5 claimed nurse c2 base>base
+        6 claimed nurse c3 base>base
+        15 waits c2 both clinician all_busy
+        16 waits c3 both clinician all_busy
+        31 claimed doctor c2 base>base
+        51 claimed doctor c3 base>base
+    """)
+
+
+def test_what_a_side_task_and_its_case_have_of_the_same_room_is_freed_on_both_sides():
+    # Both tasks hold a bed when the case ends at 10; the side task is called off: both beds are free for the next.
+    text = """
+    sites: {base: {}}
+    rooms: {bed: {at: base, count: 2}}
+    demand: {fall: {at_times: [5 min, 11 min], where: base, pathway: care}}
+    pathways:
+      care:
+        aside: {treat: {needs: {bed: 1}, takes: 30 min}, background: true}
+        lie: {treat: {needs: {bed: 1}, takes: 5 min, keeps: true}}
+    """
+    assert told(text, kinds=(Kind.CLAIMED, Kind.RELEASED)) == lines("""
+        5 claimed bed c1 base>base
+        5 claimed bed c1 base>base
+        10 released bed c1
+        10 released bed c1
+        11 claimed bed c2 base>base
+        11 claimed bed c2 base>base
+        16 released bed c2
+        16 released bed c2
+    """)

@@ -31,8 +31,8 @@ def test_tables_of_the_first_replication_are_kept(covsim, scenario_file, tmp_pat
     incidents, visits = results.incidents("two"), results.visits("two")
     assert {"incident", "stream", "site", "outcome", "mark.there", "clock"} <= set(incidents.columns)
     assert list(visits.columns) == [
-        "incident", "step", "visit", "ready", "claimed", "arrived", "started", "ended", "units", "site", "destination",
-        "outcome",
+        "incident", "step", "visit", "ready", "claimed", "arrived", "started", "ended", "waited", "units", "site",
+        "destination", "outcome", "cause",
     ]  # fmt: skip
     reach = visits[visits["step"] == "help.reach"]
     assert (reach["arrived"] - reach["claimed"]).max() == pytest.approx(5.0)

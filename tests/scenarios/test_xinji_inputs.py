@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 
 from covsim.demand import sample
-from covsim.rosters.fte import fte_held, fte_needed, on_duty_by_hour
+from covsim.rosters.fte import fte_held, on_duty_by_hour
 from covsim.scenario.loader import Document
 from covsim.scenario.resources import list_resources
+from covsim.scenario.staffing import fte_needed
 from covsim.streams import Luck
 
 DAYS_OF_THE_CLINIC = 973

@@ -32,7 +32,7 @@ def check(files: tuple[Path, ...], sets: tuple[str, ...], require: bool) -> int:
     Prints every problem with its line, the full-time people (FTE) that each post takes and has, and how many numbers
     are stated, derived, published, assumed or without evidence. Exits with 2 when there are errors.
     """
-    from covsim.scenario.loader import read
+    from covsim.metrics import read
 
     broken = warned = False
     for file in files:

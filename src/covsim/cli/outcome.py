@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -66,7 +67,7 @@ def models_table(results: Results) -> tuple[list[Column], list[list[str]]]:
         standing = results.verdict["models"][model]
         chosen = "> " if model == results.verdict["chosen"] else "  "
         rows.append([
-            f"{chosen}{_name(results, model)}", _standards(results, model), _cover(results.kpis, model),
+            f"{chosen}{_name(results, model)}", _standards(results, model), _cover(results, model),
             _figure(frame, (model, "response.p90", "all"), "min"),
             _figure(frame, (model, "cost.per_year", "all"), str(results.manifest["currency"]) or "money"),
             "" if standing["p_best"] is None else percent(standing["p_best"]),
@@ -86,10 +87,12 @@ def _standards(results: Results, model: str) -> str:
     return ", ".join(f"{counts[answer]} {word}" for answer, word in ANSWERS.items() if counts[answer])
 
 
-def _cover(kpis: pd.DataFrame, model: str) -> str:
-    """The share of time covered, of the post that has least."""
+def _cover(results: Results, model: str) -> str:
+    """The share of time covered, of the post that has least: of those that standards speak of, if any do."""
+    kpis = results.kpis
     rows = kpis[(kpis["model"] == model) & (kpis["kpi"] == "coverage.share")]
-    posts = rows[rows["scope"].str.match(r"cover=[^,]+(,site=[^,]+)?$")]["mean"].dropna()
+    promised = "|".join(re.escape(str(one["cover"])) for one in results.standards if one.get("cover")) or "[^,]+"
+    posts = rows[rows["scope"].str.match(rf"cover=(?:{promised})(,site=[^,]+)?$")]["mean"].dropna()
     return number(float(posts.min()), "share") if len(posts) else "-"
 
 

@@ -52,7 +52,7 @@ def run(
     """
     from covsim.cli.outcome import CHARTS, draw_charts, tell
     from covsim.experiment.progress import choose
-    from covsim.scenario.loader import read
+    from covsim.metrics import read
     from covsim.studies import NothingFinished, carry_out, make_plan
 
     document = read(file, sets)

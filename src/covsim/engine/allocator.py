@@ -30,6 +30,8 @@ from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
 from covsim.engine.world import World
 from covsim.events import Cause
 
+NOBODY: frozenset[int] = frozenset()
+
 
 class Allocator:
     """Keeps the lines and serves them, once an instant, after everything else at that instant has taken effect."""
@@ -43,6 +45,7 @@ class Allocator:
         self._rule = world.scenario.policies.queue_rule
         self._key = world.queue_order.key
         self._backfill = self._rule == "backfill"
+        self._some_take_several = any(unit.at_once > 1 for unit in world.units)
         self._reach = Reach(world)
         self._hot: list[Line] = []
         self._lines: list[Line] = []
@@ -112,13 +115,22 @@ class Allocator:
         key: tuple[Any, ...] = (visit.place, visit.priority, case.severity)
         if needs is not step.needs:             # hashing needs costs more than all else here
             key = (*key, needs)
+        barred = self._already_there(visit) if self._some_take_several else NOBODY
+        if barred:
+            key = (*key, barred)
         line = step.lines.get(key)
         if line is None:
-            line = Line(len(self._lines), step, needs, visit.place, visit.priority, case.severity)
+            line = Line(len(self._lines), step, needs, visit.place, visit.priority, case.severity, barred)
             line.impossible = self._reach.lacking(visit.place, needs)
             self._lines.append(line)
             step.lines[key] = line
         return line
+
+    @staticmethod
+    def _already_there(visit: Visit) -> frozenset[int]:
+        """Units for several cases at once that the case has already: it can't have the same one twice."""
+        members = (member for member, _ in (*visit.case.held, *visit.units))
+        return frozenset(member.index for member in members if member.__class__ is Unit and member.at_once > 1)
 
     def grant_now(self, visit: Visit, line: Line) -> bool:
         """Grant a claim without queueing, if nothing else happens at this instant and nobody waits for the same.
@@ -138,24 +150,37 @@ class Allocator:
         self._take(visit, picks)
         return True
 
-    def ask(self, visit: Visit, needs: NeedCounts) -> Claim:
-        """Enter a claim; it is looked at in the pass that ends this instant."""
-        return self.enter(visit, self.line(visit, needs))
+    def ask(self, visit: Visit, needs: NeedCounts, last_chance: bool = False) -> None:
+        """Enter a claim; it is looked at in the pass that ends this instant (``last_chance``: then or never)."""
+        self.enter(visit, self.line(visit, needs), last_chance=last_chance)
 
-    def enter(self, visit: Visit, line: Line, to_head: bool = False) -> Claim:
+    def enter(self, visit: Visit, line: Line, to_head: bool = False, last_chance: bool = False) -> None:
         """Enter a claim in its line (``to_head``: before all others of its priority)."""
         first, second = self._key(visit.priority, visit.ready)
         if to_head:
             second = float("-inf")
         self._serial += 1
-        visit.claim = claim = Claim(visit, line)
+        visit.claim = claim = Claim(visit, line, last_chance)
         heappush(line.wait, (first, second, self._serial, claim))
+        if line.refused and not last_chance and visit.attempt == 0 and self._stays_refused(visit, line):
+            self._wait(claim, line)             # as the pass would find
+            return
         line.fresh.append(claim)
         if not line.hot:
             line.hot = True
             self._hot.append(line)
         self._env.unsettled = True
-        return claim
+
+    def _stays_refused(self, visit: Visit, line: Line) -> bool:
+        """Whether nothing at this instant can change that the head of a line, refused before, has to wait.
+
+        Only for claims to which nothing happens when they are refused but that they wait.
+        """
+        step = visit.step
+        return (
+            not (line.hot or self._settling or visit.behind or step.waiting_room is not None) and line.preempts == "no"
+            and self._backfill and step.window is None and visit.task is visit.case and self._env.alone()
+        )  # fmt: skip
 
     def part_that_is_free(self, visit: Visit, needs: NeedCounts) -> NeedCounts:
         """As much of the needs as could be met together at this moment; vehicles first, for others ride in them."""
@@ -172,6 +197,7 @@ class Allocator:
         """The claim waits no longer (given up, called off)."""
         if claim.alive:
             claim.alive = False
+            claim.line.gone += 1
             if claim.logged:
                 claim.visit.step.waiting -= 1
             claim.visit.claim = None
@@ -386,6 +412,10 @@ class Allocator:
     def _served(self, line: Line) -> None:
         line.fresh.clear()
         self._forget(line)
+
+    def waiting_for(self, need: Need) -> int:
+        """How many claims wait for a need."""
+        return sum(line.waiting() for line in self._lines if any(one is need for one, _ in line.needs))
 
     def lines_waiting(self) -> list[Claim]:
         """All claims that wait, in no particular order (for finding circles of waiting)."""

@@ -6,12 +6,15 @@ from typing import Any
 
 from covsim.calendars import WEEK, Hours
 from covsim.engine.allocator import Allocator
+from covsim.engine.arrivals import Arrivals
+from covsim.engine.chords import READY_STARTED
 from covsim.engine.deadlock import explain_if_stuck
-from covsim.engine.environment import CALLS, Steps, Task
+from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import less
 from covsim.engine.journeys import Journeys
 from covsim.engine.kits import Kits
 from covsim.engine.luck_columns import Draw
+from covsim.engine.needs import Need
 from covsim.engine.plan import ORIGIN, NeedCounts, Path, Plans, Step, Target
 from covsim.engine.recorder import BLOCKED, CALL, DONE, ENDED, MARK, PREEMPTED, READY, RELEASED, STARTED
 from covsim.engine.referral_sites import ReferralSites
@@ -19,7 +22,6 @@ from covsim.engine.releases import Releases
 from covsim.engine.side_tasks import SideTasks
 from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
 from covsim.engine.steps import RUNNERS
-from covsim.engine.steps.duty import duty
 from covsim.engine.steps.work import team
 from covsim.engine.world import World
 from covsim.errors import SimulationError
@@ -49,83 +51,14 @@ class Cases:
         self.allocator.give_up = self._give_up
         self.allocator.blocked = self.blocked
         self.releases = Releases(world, self.allocator, self.journeys)
-        self._paths_of_streams = self._stream_paths()
-        self._priorities = self._stream_priorities()
+        self.arrivals = Arrivals(self)
         # Whether who serves can change how long it takes: most scenarios can skip looking.
-        self._units_matter = any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
-        incidents = world.incidents
-        self._calls = zip(
-            *(column.tolist() for column in
-              (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)),
-            range(len(incidents)),
-        )  # fmt: skip
-        self.all_called = False
-        self._expect_next()
-
-    # --- arrivals ---
-
-    def _stream_paths(self) -> list[Path]:
-        scenario = self.world.scenario
-        paths = []
-        for name in self.world.incidents.streams:
-            if name in scenario.demand:
-                paths.append(self.plans.paths[scenario.demand[name].pathway])
-            else:
-                paths.append(self._duty_path(name))
-        return paths
-
-    def _duty_path(self, name: str) -> Path:
-        spec = self.world.scenario.duties[name]
-        step = self.plans.duties[name]
-        step.needs = self.plans.need_counts(spec.needs)
-        step.takes = self.plans.draw(spec.takes, step, "takes")
-        step.patience = self.plans.constant(spec.patience, step, "patience")
-        step.run = duty
-        path = Path(name)
-        path.is_duty = True
-        path.steps = [step]
-        step.loops = True
-        return path
-
-    def _stream_priorities(self) -> list[list[int]]:
-        """Priority by stream and severity index (the last entry: no severity)."""
-        scenario, incidents = self.world.scenario, self.world.incidents
-        table = []
-        for name in incidents.streams:
-            if name in scenario.demand:
-                stream = scenario.demand[name]
-                row = [
-                    stream.severity[severity].priority if severity in stream.severity else None
-                    for severity in incidents.severities
-                ]
-                table.append([stream.priority if p is None else p for p in row] + [stream.priority])
-            else:
-                table.append([scenario.duties[name].priority] * (len(incidents.severities) + 1))
-        return table
-
-    def _expect_next(self) -> None:
-        """One entry for all calls that are to come."""
-        following = next(self._calls, None)
-        if following is None:
-            self.all_called = True
-        else:
-            self.env.call_at(following[0], CALLS, self._call, following)
-
-    def _call(self, call: tuple[float, int, int, int, int, int, int], eid: int) -> None:
-        """A case calls."""
-        self._expect_next()
-        time, stream, key, child, site, severity, row = call
-        case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
-        path = self._paths_of_streams[stream]
-        if path.is_duty:
-            case.is_duty = True
-        self.world.cases[row] = case
-        self.write(self.row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
-        self.env.start(case, self._follow(case, path))
+        self.units_matter = any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
 
     # --- through the pathway ---
 
-    def _follow(self, case: Case, path: Path) -> Steps:
+    def follow(self, case: Case, path: Path) -> Steps:
+        """All steps of a case."""
         position = 0
         steps = path.steps
         while position < len(steps):
@@ -170,6 +103,8 @@ class Cases:
             place = self.destination(case, step.at, self.first_mode)
             if task is case:
                 case.place = place
+        if step.opens and case.visit is None and task is case:      # ready since the call, which said so
+            row = STARTED if row == READY_STARTED else 0
         now = self.env._now
         visit = Visit(case, task, step, number, place, case.priority if step.priority is None else step.priority, now)
         if task is case:
@@ -213,10 +148,9 @@ class Cases:
         """The room with the fewest cases waiting or inside beyond its places; ties by order."""
         return min(step.join_shortest, key=self._load_of)
 
-    def _load_of(self, need: Any) -> float:
+    def _load_of(self, need: Need) -> float:
         pools = [pool for kind in need.ranks for pool in kind.pools]
-        waiting = sum(1 for claim in self.allocator.lines_waiting() if any(n is need for n, _ in claim.needs))
-        return waiting + sum(pool.used - pool.capacity for pool in pools)
+        return self.allocator.waiting_for(need) + sum(pool.used - pool.capacity for pool in pools)
 
     def following(self, visit: Visit, first: NeedCounts) -> NeedCounts:
         """With ``start_with``: what follows behind ``first``, the missing units with which work starts."""
@@ -275,7 +209,7 @@ class Cases:
         if law is None:
             return 0.0
         attempt = visit.attempt if step.when_preempted == "resample" else 0
-        if not self._units_matter and step.takes is not None:
+        if not self.units_matter and step.takes is not None:
             return step.takes.value(visit.case, visit.number, attempt) * visit.left
         units = [member for member, _ in visit.units or visit.case.held if member.__class__ is Unit]
         minutes = law.value(visit.case, visit.number, attempt, units[0] if units else None)
@@ -343,7 +277,7 @@ class Cases:
         for member, _ in visit.case.held:
             self.world.recorder.unit(self.env._now, BLOCKED, member.index, incident=visit.case.row,
                                      step=visit.step.index, visit=visit.number)  # fmt: skip
-        explain_if_stuck(claim, self.allocator.lines_waiting())
+        explain_if_stuck(claim, self.allocator.lines_waiting)
 
     # --- interruptions ---
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from covsim.engine.needs import Need
-from covsim.engine.state import INFINITY, Background, Claim
+from covsim.engine.state import INFINITY, TRAVELLING, WORKING, Background, Claim, Visit
 from covsim.errors import SimulationError
 
 
-def explain_if_stuck(claim: Claim, waiting: list[Claim]) -> None:
+def explain_if_stuck(claim: Claim, list_waiting: Callable[[], list[Claim]]) -> None:
     """Raise ``SimulationError`` when ``claim`` waits in a circle that nothing can open.
 
     A case is stuck when it waits without end of patience for a need all of whose members are kept by stuck cases. The
     largest such set is found by striking out, again and again, whoever could still be served.
     """
+    if all(_is_moving(need, count) for need, count in claim.needs):
+        return
+    waiting = list_waiting()
     stuck = {id(one): one for one in waiting if one.visit.case.held and stands_still(one) and _waits_for_ever(one)}
     while id(claim) in stuck:
         kept = Counter(member.index for one in stuck.values() for member, _ in one.visit.case.held)
@@ -24,6 +27,23 @@ def explain_if_stuck(claim: Claim, waiting: list[Claim]) -> None:
             raise SimulationError(_story(claim))
         for key in free:
             del stuck[key]
+
+
+def _is_moving(need: Need, count: int) -> bool:
+    """Whether enough members are free or at work on cases that will end: the answer for nearly every claim, and quick."""
+    left = 0.0
+    for kind in need.ranks:
+        left += sum(pool.most - pool.used for pool in kind.pools)
+        for unit in kind.units:
+            if unit.load < unit.at_once or (unit.visit is not None and _goes_on(unit.visit)):
+                left += 1
+                if left >= count:
+                    return True
+    return left >= count
+
+
+def _goes_on(visit: Visit) -> bool:
+    return visit.phase in (TRAVELLING, WORKING) and (visit.rest is None or visit.rest.waiting is None)
 
 
 def stands_still(claim: Claim) -> bool:

@@ -67,7 +67,7 @@ def _go_on_with_less(run: Cases, visit: Visit, missing: NeedCounts) -> Steps:
         write_fallback(run, visit, Fallback.LESS, missing)
     there = run.allocator.part_that_is_free(visit, missing)
     while there:
-        run.allocator.ask(visit, there).last_chance = True
+        run.allocator.ask(visit, there, last_chance=True)
         if (yield None):
             return
         before, there = there, run.allocator.part_that_is_free(visit, missing)

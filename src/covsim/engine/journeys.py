@@ -336,7 +336,8 @@ def _must_go_home(unit: Unit) -> bool:
 
 def with_the_case(case: Case, place: int) -> list[Unit]:
     """People and vehicles that the case holds and that are where it is; others wait elsewhere or are still to come."""
-    return [unit for unit, _ in case.held if unit.__class__ is Unit and unit.site == place and unit.kind != "kit"]
+    held = {unit: None for unit, _ in case.held if unit.__class__ is Unit}      # who has two tasks is there once
+    return [unit for unit in held if unit.site == place and unit.kind != "kit"]
 
 
 def tied(unit: Unit) -> bool:

@@ -13,10 +13,14 @@ from covsim.engine.state import Claim, Pool
 class Line:
     """Claims that only differ in their place in the queue."""
 
-    __slots__ = ("crew", "fresh", "hot", "impossible", "kinds", "needs", "number", "people", "place", "places", "preempts", "priority", "refused",
-                 "severity", "single_pool", "step", "vehicles", "wait", "window_opens")  # fmt: skip
+    __slots__ = ("barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "people", "place",
+                 "places", "preempts", "priority", "refused", "severity", "single_pool", "step", "vehicles", "wait",
+                 "window_opens")  # fmt: skip
 
-    def __init__(self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int) -> None:
+    def __init__(
+        self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int,
+        barred: frozenset[int] = frozenset(),
+    ) -> None:  # fmt: skip
         self.number = number
         self.step = step
         self.needs = needs
@@ -24,8 +28,10 @@ class Line:
         self.priority = priority
         self.severity = severity
         self.preempts = step.preempts
+        self.barred = barred                # units with room for another case that these cases have already
         self.impossible: NeedCounts = ()    # what of it the model could never meet at this place
         self.wait: list[tuple[float, float, int, Claim]] = []      # a heap by the key of the queue
+        self.gone = 0                       # claims in the heap that wait no longer
         self.fresh: list[Claim] = []        # asked since the last pass
         self.hot = False                    # to be looked at in the next pass
         self.refused = False                # its head was refused, and nothing has become free for it since
@@ -76,7 +82,12 @@ class Line:
             if claim.alive:
                 return claim
             heappop(wait)
+            self.gone -= 1
         return None
+
+    def waiting(self) -> int:
+        """How many claims wait."""
+        return len(self.wait) - self.gone
 
 
 def all_vehicles(need: Need) -> bool:

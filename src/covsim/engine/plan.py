@@ -78,6 +78,7 @@ class Step:
         "name",
         "needs",
         "next",
+        "opens",
         "otherwise",
         "patience",
         "position",
@@ -87,6 +88,7 @@ class Step:
         "takes",
         "test",
         "to",
+        "unattended",
         "waiting",
         "waiting_room",
         "when_preempted",
@@ -116,6 +118,8 @@ class Step:
         self.patience: Draw | None = None
         self.claim_to_release: Draw | None = None
         self.keeps_all = False
+        self.opens = False                  # the first step of its pathway: see ``Path.first``
+        self.unattended = False             # needs nobody: work begins when it is ready
         self.begins_in_room = False         # a place in one room is all it needs: when that is granted work begins
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
@@ -139,11 +143,12 @@ class Step:
 class Path:
     """A pathway: its steps by position, and where names lead."""
 
-    __slots__ = ("is_duty", "name", "positions", "steps")
+    __slots__ = ("first", "is_duty", "name", "positions", "steps")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.is_duty = False
+        self.first: Step | None = None      # the step that is ready at the moment of the call, whatever the case
         self.steps: list[Step] = []
         self.positions: dict[str, int] = {}
 
@@ -200,6 +205,10 @@ class Plans:
             self.steps.append(step)
             path.steps.append(step)
             self._fill(step, spec, path)
+        first = path.steps[0] if path.steps else None
+        if first is not None and first.test is first.at is None and first.kind not in ("branch", "release") and not first.background:
+            path.first = first
+            first.opens = True
         for step in path.steps:
             step.fallback = self._fallback(step.otherwise, path)
         loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
@@ -252,11 +261,13 @@ class Plans:
         step.divertible = step.kind != "transport" and body.interruptible is not False
         step.when_preempted = body.when_preempted
         step.waiting_room = body.waiting_room
+        step.window = body.start_window
+        asks = step.needs or step.first or step.join_shortest
+        step.unattended = not (asks or step.marks_any or step.window)
         step.begins_in_room = (
             step.kind != "transport" and not (step.marks_any or step.first or step.join_shortest) and len(step.needs) == 1
             and step.needs[0][0].single_pool is not None and step.needs[0][1] == 1
         )  # fmt: skip
-        step.window = body.start_window
 
     def _mark(self, step: Step, spec: StepSpec) -> None:
         short = "arrived" if step.kind in ("transport", "go", "refer") else "started"

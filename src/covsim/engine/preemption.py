@@ -44,7 +44,7 @@ class Preemption:
         for size in range(1, min(MOST_VICTIMS, len(candidates)) + 1):
             for some in combinations(candidates, size):
                 freed = (member for visit in some for member, _ in _holdings(visit))
-                spare = Counter(member for member in freed if member.__class__ is Pool or _free_afterwards(member))
+                spare = Counter(member for member in freed if isinstance(member, Pool) or _free_afterwards(member))
                 if self._selection.select(line, barred, spare) is not None:
                     return list(some)
         return None

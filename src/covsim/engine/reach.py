@@ -18,12 +18,12 @@ class Reach:
         vehicles = [unit for need, _ in needs for kind in need.ranks for unit in kind.units if unit.kind == "vehicle"]
         found = []
         for need, count in needs:
-            able = 0
+            able: float = 0
             for kind in need.ranks:
                 able += sum(pool.most for pool in kind.pools if pool.site in (-1, place))
                 able += sum(1 for unit in kind.units if self._can_come(unit, place, vehicles))
             if able < count:
-                found.append((need, count - able))
+                found.append((need, count - int(able)))
         return tuple(found)
 
     def _can_come(self, unit: Unit, place: int, vehicles: list[Unit]) -> bool:

@@ -27,8 +27,9 @@ class Releases:
         self.leaving: Callable[[Unit], None] = lambda unit: None
 
     def let_go(self, visit: Visit, entry: tuple[Any, Any]) -> None:
-        """One member is released from its case."""
-        _strike(visit.case.held, entry[0])
+        """One member is released from its case. (What a side task has is the case's only when it is done.)"""
+        if visit.task is visit.case:
+            _strike(visit.case.held, entry[0])
         _strike(visit.units, entry[0])
         self._free(visit, entry[0])
 
@@ -48,7 +49,7 @@ class Releases:
         planner says what is kept, that is all that the case keeps. A side task has only its own.
         """
         step, case = visit.step, visit.case
-        if step.keeps_all or not (visit.units or case.held):
+        if step.keeps_all:
             return
         keeps = step.keeps_names
         own = visit.task is not case or (keeps is None and step.kind != "handover")

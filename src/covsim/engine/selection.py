@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from covsim.engine.journeys import Journeys, _together, tied
@@ -46,11 +47,13 @@ class Selection:
         self._journeys = journeys
         self._nearest = type(world.dispatch) is Nearest
 
-    def select(self, line: Line, barred: set[int] | None = None, spare: Spare = NOTHING) -> Picks | None:
+    def select(self, line: Line, barred: AbstractSet[int] | None = None, spare: Spare = NOTHING) -> Picks | None:
         """Units and places that meet all needs of the line's claims now, or None."""
         pool = line.single_pool
         if pool is not None:
             return self._one_pool(line, pool, barred, spare)
+        if line.barred:
+            barred = line.barred if barred is None else line.barred | barred
         if not spare and not line.enough():
             return None
         if line.crew is not None and self._nearest and not barred and not spare:
@@ -61,7 +64,7 @@ class Selection:
             return self._with_vehicles(line, barred, spare)
         return self._fill(line, line.people, (), [], barred, spare)
 
-    def _one_pool(self, line: Line, pool: Pool, barred: set[int] | None, spare: Spare) -> Picks | None:
+    def _one_pool(self, line: Line, pool: Pool, barred: AbstractSet[int] | None, spare: Spare) -> Picks | None:
         need, count = line.needs[0]
         if pool.site >= 0 and pool.site != line.place:
             return None
@@ -93,7 +96,7 @@ class Selection:
         mate = self._first_in_post(mate_need.ranks[0], place, (best,))
         return None if mate is None else [(best, vehicle_need), (mate, mate_need)]
 
-    def _with_vehicles(self, line: Line, barred: set[int] | None, spare: Spare) -> Picks | None:
+    def _with_vehicles(self, line: Line, barred: AbstractSet[int] | None, spare: Spare) -> Picks | None:
         """Vehicles first, then the people, who may ride in them; another vehicle if its place lacks the people."""
         need, count = line.vehicles[0]
         options = self._options(line, need, count, barred, spare)
@@ -118,7 +121,7 @@ class Selection:
 
     def _fill(
         self, line: Line, needs: tuple[tuple[Need, int], ...], vehicles: tuple[Unit, ...], chosen: Picks,
-        barred: set[int] | None, spare: Spare,
+        barred: AbstractSet[int] | None, spare: Spare,
     ) -> Picks | None:  # fmt: skip
         """``chosen`` and the best members for ``needs``; distinct members by matching if the greedy choice fails."""
         picks = list(chosen)
@@ -136,7 +139,7 @@ class Selection:
 
     def _matched(
         self, line: Line, needs: tuple[tuple[Need, int], ...], vehicles: tuple[Unit, ...], chosen: Picks,
-        barred: set[int] | None, spare: Spare,
+        barred: AbstractSet[int] | None, spare: Spare,
     ) -> Picks | None:  # fmt: skip
         used = {member for member, _ in chosen if member.__class__ is not Pool}
         slots: list[Need] = [need for need, count in needs for _ in range(count)]
@@ -160,7 +163,7 @@ class Selection:
         return [*chosen, *((members[option], need) for option, need in zip(found, slots))]
 
     def _members(
-        self, line: Line, need: Need, count: int, vehicles: tuple[Unit, ...], barred: set[int] | None, spare: Spare
+        self, line: Line, need: Need, count: int, vehicles: tuple[Unit, ...], barred: AbstractSet[int] | None, spare: Spare
     ) -> list[Any]:
         """Members that could meet a need, best first: pools of a rank by order, units by dispatch score."""
         found: list[Any] = []
@@ -182,12 +185,12 @@ class Selection:
         return found
 
     def _options(
-        self, line: Line, need: Need, count: int, barred: set[int] | None, spare: Spare
+        self, line: Line, need: Need, count: int, barred: AbstractSet[int] | None, spare: Spare
     ) -> list[Unit]:
         return [unit for kind in need.ranks for unit in self._scored(line, kind, (), barred, spare, count)]
 
     def _scored(
-        self, line: Line, kind: Kind, vehicles: tuple[Unit, ...], barred: set[int] | None,
+        self, line: Line, kind: Kind, vehicles: tuple[Unit, ...], barred: AbstractSet[int] | None,
         spare: Spare, count: int,
     ) -> list[Unit]:  # fmt: skip
         """The units that could come, best score first; ties by the order in the scenario.

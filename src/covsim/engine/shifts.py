@@ -126,13 +126,14 @@ class Shifts:
         visit, case = unit.visit, unit.case
         if visit is None or case is None or visit.phase != WORKING or unit.site < 0:
             return
-        need = next((need for member, need in (*case.held, *visit.units) if member is unit), None)
+        team = dict((*case.held, *visit.units))
+        need = team.get(unit)
         if need is None:
             return
         for kind in need.ranks:
             for other in kind.units:
                 in_post = other.free and other.shift_kind != ShiftKind.ON_CALL and other.site == unit.site
-                if in_post and other is not unit:
+                if in_post and other not in team:
                     self._swap(unit, other, need)
                     return
 

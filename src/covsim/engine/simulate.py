@@ -41,7 +41,7 @@ def simulate(scenario: Scenario, incidents: Incidents, duty_plan: DutyPlan | Non
 def _drain(world: World, cases: Cases, end: float) -> float:
     """Let the cases that are inside finish, a week at a time, for at most a year; returns when the last one had."""
     limit = end + 525_960.0
-    while (world.cases or not cases.all_called) and end < limit:
+    while (world.cases or not cases.arrivals.over) and end < limit:
         end += 10_080.0
         world.env.advance(end)
     return end

@@ -229,12 +229,12 @@ class Claim:
 
     __slots__ = ("alive", "last_chance", "line", "logged", "visit")
 
-    def __init__(self, visit: Visit, line: Line) -> None:
+    def __init__(self, visit: Visit, line: Line, last_chance: bool) -> None:
         self.visit = visit
         self.line = line
+        self.last_chance = last_chance      # granted in the next pass or never
         self.alive = True
         self.logged = False
-        self.last_chance = False            # granted in the next pass or never
 
     @property
     def needs(self) -> tuple[tuple[Need, int], ...]:

@@ -8,7 +8,10 @@ from covsim.policies.dispatch import Dispatch
 from covsim.policies.diversion import Diversion
 from covsim.policies.queue_order import QueueOrder
 from covsim.policies.referral import Referral
-from covsim.policies.registry import find, names
+from covsim.policies.registry import PolicyError, find, names
 from covsim.policies.views import CaseView, SiteView, UnitView
 
-__all__ = ["CaseView", "Dispatch", "Diversion", "QueueOrder", "Referral", "SiteView", "UnitView", "find", "names"]
+__all__ = [
+    "CaseView", "Dispatch", "Diversion", "PolicyError", "QueueOrder", "Referral", "SiteView", "UnitView", "find",
+    "names",
+]  # fmt: skip

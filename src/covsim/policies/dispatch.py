@@ -56,6 +56,7 @@ class Preference:
     """A fixed order of units for each place; a unit that is not listed for a place is never sent there."""
 
     def __init__(self, order: Mapping[str, Sequence[str]]) -> None:
+        self.order = {place: tuple(units) for place, units in order.items()}
         self._rank = {(place, unit): float(n) for place, units in order.items() for n, unit in enumerate(units)}
         self._places = frozenset(order)
 

@@ -26,6 +26,8 @@ class WhenFull:
     """A site is passed by while its rooms of a name (or skill) have fewer than ``limit`` free places."""
 
     def __init__(self, room: str, limit: int = 1) -> None:
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, not {limit}")
         self.room = room
         self.limit = limit
 

@@ -1,4 +1,4 @@
-"""Roster arithmetic: the staff that a post takes, the staff that there is, and the hours that rosters fill."""
+"""Roster arithmetic: the staff that there is, and the hours that rosters fill."""
 
 from __future__ import annotations
 
@@ -13,17 +13,6 @@ from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Resources
 
 _HOURS = int(WEEK / 60)
-
-
-def fte_needed(hours_a_week: float, contract_hours: float, leave: float = 0.0) -> float:
-    """Full-time people that it takes to fill a post of ``hours_a_week``.
-
-    Roster arithmetic: hours of the post over the hours that one person really works, hours / (contract (1 - leave)). A
-    post filled round the clock at 40 contract hours and 15% leave takes 168 / (40 x 0.85) = 4.94 people. ``leave`` is
-    any absence as a share of contract time; ``inf`` when nothing is left of it.
-    """
-    worked = contract_hours * (1.0 - leave)
-    return hours_a_week / worked if worked > 0 else float("inf")
 
 
 def fte_held(scenario: Scenario) -> dict[str, float]:

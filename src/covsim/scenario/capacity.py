@@ -124,7 +124,7 @@ class Reserved(Part):
     """Part of a pool that only some cases may use."""
 
     count: int = Field(ge=0)
-    """How many places are kept."""
+    """How many free places are kept back from all other cases."""
     priority: int | None = None
     """For cases of this priority or more urgent (smaller numbers)."""
     severities: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ Both are put in their place in the tree as if they were written there, before an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path as FilePath
@@ -32,7 +32,7 @@ class SitesFromFile(Part):
     """
 
     file: str
-    """CSV file in UTF-8 or GB18030."""
+    """A CSV file in UTF-8 or GB18030."""
     name: str = "name"
     """Column of the site's name."""
     label: str = "label"
@@ -57,7 +57,7 @@ class ListFromFile(Part):
     """A list from a column of a CSV file, in the order of its rows; it may stand wherever a list may."""
 
     file: str
-    """CSV file in UTF-8 or GB18030."""
+    """A CSV file in UTF-8 or GB18030."""
     column: str
     """Its column; the header may carry the unit of its numbers."""
     only: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
@@ -119,10 +119,10 @@ class Tables:
         reading.near_misses(header, {key: column for key, column in columns.items() if key not in wanted}, columns)
         entries: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
-        for cells in reading.rows({key: columns[key] for key in columns if key in wanted}):
+        for start, cells in reading.rows({key: columns[key] for key in columns if key in wanted}) or ():
             name = cells.get("name")
             if name is None:
-                reading.find((), "a row has no name", "give every site one", next(iter(cells.values())).mark)
+                reading.find((), "a row has no name", "give every site one", start)
             elif name.text in entries:
                 first = keys[name.text].line
                 reading.find((), f"{name.text!r} stands here twice (first in row {first})", "rename one", name.mark)
@@ -140,7 +140,10 @@ class Tables:
         columns = {"": spec.column, **{f"only.{column}": column for column in spec.only}}
         items: list[Node] = []
         seen: dict[str, set[str]] = {column: set() for column in spec.only}
-        for cells in reading.rows(columns):
+        rows = reading.rows(columns)
+        if rows is None:
+            return node
+        for start, cells in rows:
             texts = {column: cells[key].text for key, column in columns.items() if key and key in cells}
             for column, text in texts.items():
                 seen[column].add(text)
@@ -149,13 +152,12 @@ class Tables:
             if "" in cells:
                 items.append(cells[""].node(node.layer, as_text))
             else:
-                what = f"the cell in column {spec.column!r} is empty"
-                reading.find((), what, "fill it in", next(iter(cells.values())).mark)
+                reading.find((), f"the cell in column {spec.column!r} is empty", "fill it in", start)
         for column, wanted in spec.only.items():
             for text in _options(wanted):
                 if text not in seen[column]:
                     reading.find(("only", column), f"no row has {text!r} in {column!r}", suggestion(text, seen[column]))
-        if not items and not spec.only:
+        if not rows:
             reading.find(("file",), f"{spec.file} has no rows", "write one for each item of the list")
         return replace(node, value=items, keys={})
 
@@ -220,23 +222,25 @@ class _Reading:
             if hint:
                 self.find((), f"the column {column!r} is not read", hint, self._mark(1, column), "warning")
 
-    def rows(self, columns: Mapping[str, str]) -> Iterator[dict[str, _Cell]]:
-        """The cells of each row that are not empty, by key; rows without any are passed over."""
+    def rows(self, columns: Mapping[str, str]) -> list[tuple[Mark, dict[str, _Cell]]] | None:
+        """Where each row starts and its cells that are not empty, by key; None when a column is missing."""
         unknown = {key: column for key, column in columns.items() if column not in self._names}
         for key, column in unknown.items():
             place = tuple(key.split(".", 1)) if key else ("column",)
             known = suggestion(column, self._names, "it is empty")
             self.find(place, f"{self._file.name} has no column {column!r}", known)
         if unknown:
-            return
+            return None
         try:
             table = read_table(self._file, dict.fromkeys(columns.values(), _as_is))
         except TableError as error:
             self._unreadable(error)
-            return
+            return None
+        found = []
         for n, row in enumerate(table.rows):
-            cells = {key: self._cell(table, n, row, column) for key, column in columns.items()}
-            yield {key: cell for key, cell in cells.items() if cell.text}
+            cells = {key: self._cell(table, n, row, column) for key, column in columns.items() if table[column][n]}
+            found.append((Mark(str(self._file), row, 1), cells))
+        return found
 
     def site(self, cells: Mapping[str, _Cell]) -> Node:
         """One site from its cells."""

@@ -11,7 +11,7 @@ from covsim.distributions import files_in
 from covsim.errors import CovsimError, Problem, ScenarioError
 from covsim.scenario import repair
 from covsim.scenario.balance import balance
-from covsim.scenario.checks import check
+from covsim.scenario.checks import Check, check
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.layers import Layers
 from covsim.scenario.lifting import Lifted, lift
@@ -36,8 +36,9 @@ class Origin:
 class Document:
     """A scenario file with its models, checked. Made by ``read``."""
 
-    def __init__(self, layers: Layers) -> None:
+    def __init__(self, layers: Layers, checks: Sequence[Check] = ()) -> None:
         self._layers = layers
+        self._checks = tuple(checks)
         self._lifted: dict[str, Lifted] = {}
         self._scenarios: dict[str, Scenario] = {}
         self.path = layers.path
@@ -111,7 +112,7 @@ class Document:
             if scenario is not None:
                 self._scenarios[model] = self._identified(scenario, model, lifted)
                 subject = Subject(scenario, self.models, self._layers.servers, self.path.parent)
-                checked[model] = [finding for finding in check(subject) if not cuts.explain(finding)]
+                checked[model] = [finding for finding in check(subject, self._checks) if not cuts.explain(finding)]
             sources = self._layers.sources
             problems[model] = [
                 *self._layers.problems(model),
@@ -145,12 +146,12 @@ class Document:
         return scenario
 
 
-def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
+def read(path: str | os.PathLike[str], sets: Sequence[str] = (), checks: Sequence[Check] = ()) -> Document:
     """Read a scenario file with all its models; ``sets`` are overlays such as ``staff.nurse.count=3``.
 
-    Raises ScenarioError with every problem found.
+    ``checks`` are made besides those of the language. Raises ScenarioError with every problem found.
     """
-    return Document(Layers(Path(path), sets))
+    return Document(Layers(Path(path), sets), checks)
 
 
 def load(path: str | os.PathLike[str], model: str | None = None, sets: Sequence[str] = ()) -> Scenario:

@@ -33,7 +33,7 @@ class Otherwise(Part):
     pathway: str = ""
     """Go on with another pathway."""
     with_less: Flag = False
-    """Go on with what is there."""
+    """Go on with what is there. What nobody could ever do is left out, and the rest is waited for as usual."""
 
 
 class Work(Part):
@@ -42,9 +42,11 @@ class Work(Part):
     needs: Needs = Field(default_factory=dict)
     """What the step claims, all at once: skills, roles, vehicles, rooms, kits. What the case already holds counts."""
     start_with: Needs = Field(default_factory=dict)
-    """Part of ``needs`` with which work may start; the step can't end before the rest has come or fallen back."""
+    """Part of ``needs`` with which work may start; the step can't end before the rest has come or fallen back. Both
+    parts are claimed when the step is ready, each on its own."""
     join_shortest: tuple[str, ...] = ()
-    """Rooms of which the case picks the one with the shortest queue on arrival, for good."""
+    """Rooms of which the case picks the one with the shortest queue on arrival (cases waiting and inside, less the
+    places), for good."""
     at: Place | None = None
     """Where the work is done; the case goes there in no time (use ``go`` for a walk). Default: where the case is."""
     takes: DurationLaw | None = None
@@ -52,8 +54,9 @@ class Work(Part):
     claim_to_release: DurationLaw | None = None
     """Instead of ``takes``: the whole time from claim to release, whatever the travel."""
     keeps: Flag | tuple[str, ...] | None = None
-    """Units kept for later steps after this one: all, none or these needs. Default: ``respond`` and ``transport``
-    keep, ``treat`` keeps what earlier steps brought and releases its own, ``handover`` keeps nothing."""
+    """Units kept for later steps after this one, whichever step brought them: all, none or these needs. Default:
+    ``respond`` and ``transport`` keep, ``treat`` keeps what earlier steps brought and releases its own, ``handover``
+    keeps nothing."""
     priority: int | None = None
     """Priority of this step's claim, instead of the case's."""
     preempts: Literal["no", "en_route", "any"] = "no"
@@ -63,7 +66,8 @@ class Work(Part):
     when_preempted: Literal["resume", "restart", "resample", "reroute"] = "resume"
     """After pre-emption: do the rest, start again with the same duration, with a new one, or follow ``otherwise``."""
     patience: DurationLaw | None = None
-    """How long a case waits for the claim; ``{constant: never}`` or none: for ever. ``0 min``: now or never."""
+    """How long a case waits for the claim; ``{constant: never}`` or none: for ever. ``0 min``: now or never. It begins
+    anew when the step is interrupted."""
     waiting_room: int | None = Field(default=None, ge=0)
     """How many may wait for this step; further ones follow ``otherwise`` at once."""
     start_window: HoursOfWeek | None = None

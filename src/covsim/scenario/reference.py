@@ -60,9 +60,10 @@ complete keys and show their meaning.
   relative to the file that names them.
 - **`extends: other.yaml`** (relative to the file) builds on another file: what is written here is laid over it.
 - **`models:`** holds overlays by name, one for each staffing model, each with a `label` and `description` if you
-  like. `like: other` builds on another model: the changes of that one come first (its label does not). Mappings merge by key, `null` removes an entry, lists and single values replace. Another kind of step, another
+  like. Mappings merge by key, `null` removes an entry, lists and single values replace. Another kind of step, another
   law or another of several keys that exclude one another replaces what was there. A new step is placed with
-  `after: step` (`after: start` puts it first). `--set staff.nurse.count=3` on the command line is one more overlay.
+  `after: step` (`after: start` puts it first). With `like: other` a model builds on another one: the changes of that
+  one come first, then its own. `--set staff.nurse.count=3` on the command line is one more overlay.
 """
 
 _DISTRIBUTIONS = """## Durations and numbers by law

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from covsim.scenario import shape
+from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Node, Path, find
 from covsim.scenario.problems import Finding, choices, nearest
 
-BESIDE: dict[Path, tuple[str, ...]] = {(): ("models", "extends")}
-"""Keys that are read before the models and are known all the same."""
+_BESIDE = ("models", "extends")
+"""Keys of a file that are read before its models are made, and known all the same."""
 
 
 def findings(error: ValidationError, tree: Node, root: type[BaseModel]) -> list[Finding]:
@@ -143,7 +144,7 @@ def _meaning(root: type[BaseModel], path: Path) -> str:
 
 def _unknown_key(path: Path, tree: Node, root: type[BaseModel]) -> Finding:
     key, parent = str(path[-1]), path[:-1]
-    known = (*shape.known_keys(root, parent), *BESIDE.get(parent, ()))
+    known = (*shape.known_keys(root, parent), *(_BESIDE if root is Scenario and not parent else ()))
     inside = [sibling for sibling in known if key in shape.known_keys(root, (*parent, sibling))]
     written = [sibling for sibling in inside if find(tree, (*parent, sibling))]
     if written:

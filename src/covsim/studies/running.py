@@ -12,7 +12,8 @@ from covsim.errors import CovsimError
 from covsim.experiment import open_workers
 from covsim.experiment.progress import Progress, Silent
 from covsim.experiment.replication import Replicate, replicate
-from covsim.scenario.loader import Document, read
+from covsim.metrics import read
+from covsim.scenario.loader import Document
 from covsim.store import Results, RunFolder
 from covsim.studies.conclusions import conclude, write
 from covsim.studies.study import Plan, Ran, Runner

@@ -40,7 +40,8 @@ def test_rows_written_late_are_put_in_order_and_those_of_one_instant_stay_as_the
         notes.unit(time, Kind.DEPARTED, unit)
     notes.write(notes.row(6.0, chords.JOURNEY, 0, -1, -1, 5, -1, 0, 1, -1, 2.0))    # left at 2, is there at 6
     log = notes.finish(NAMES, 10.0)
-    assert list(zip(log.rows["time"], log.rows["unit"])) == [(1, 0), (1, 4), (2, 5), (3, 2), (5, 1), (5, 3), (6, 5), (10, -1)]
+    assert log.rows["time"].tolist() == [1, 1, 2, 3, 5, 5, 6, 10]
+    assert log.rows["unit"].tolist() == [0, 4, 5, 2, 1, 3, 5, -1]
 
 
 def test_a_log_can_not_be_changed():
@@ -68,9 +69,11 @@ X = -1
     ("READY_STARTED", (S, V, X, X, P, X, 0.0), [("READY", S, V, X, X, P, X, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
     ("READY_CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [
         ("READY", S, V, X, X, P, X, 0.0), ("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
-    ("CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
+    ("CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [
+        ("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
     ("STARTED_MARK", (S, V, X, N, P, X, 0.0), [("STARTED", S, V, X, X, P, X, 0.0), ("MARK", S, V, X, N, P, X, 0.0)]),
-    ("ENDED_RELEASED", (S, V, U, X, P, X, 0.0), [("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0)]),
+    ("ENDED_RELEASED", (S, V, U, X, P, X, 0.0), [
+        ("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0)]),
     ("ENDED_RELEASED_DONE", (S, V, U, X, P, X, 1.0), [
         ("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0), ("DONE", X, X, X, X, P, X, 1.0)]),
 ])  # fmt: skip

@@ -3,7 +3,8 @@
 import numpy as np
 
 from covsim.events import EVENT, Cause, EventLog, Fallback, Kind, Names, Outcome
-from covsim.experiment.tables import event_table, visit_table
+from covsim.experiment.tables import arrow_table
+from covsim.metrics import event_table, visit_table
 
 NAMES = Names(("help.reach", "help.treat"), ("medic 1", "medic 2"), ("medic",), ("base", "mine"), ("there",))
 
@@ -47,19 +48,20 @@ LOG = log_of(
 
 
 def test_visits_have_one_row_each_with_first_and_last_moments():
-    rows = visit_table(LOG).to_pylist()
+    rows = arrow_table(visit_table(LOG)).to_pylist()
     assert [(row["incident"], row["step"], row["outcome"]) for row in rows] == [
-        (0, "help.reach", "served"), (0, "help.treat", "open"), (1, "help.reach", "left"),
+        (0, "help.reach", "done"), (0, "help.treat", "open"), (1, "help.reach", "left"),
     ]  # fmt: skip
     assert rows[0] == {
         "incident": 0, "step": "help.reach", "visit": 0, "ready": 0.0, "claimed": 3.0, "arrived": 8.0, "started": 9.0,
-        "ended": 20.0, "units": "medic 1; medic 2", "site": "mine", "destination": "mine", "outcome": "served",
+        "ended": 20.0, "waited": 3.0, "units": "medic 1+medic 2", "site": "mine", "destination": "mine",
+        "outcome": "done", "cause": "all_busy",
     }  # fmt: skip
     assert (rows[1]["claimed"], rows[1]["arrived"], rows[1]["ended"]) == (None, None, None)
 
 
 def test_events_carry_names_instead_of_numbers():
-    rows = event_table(LOG).to_pylist()
+    rows = arrow_table(event_table(LOG)).to_pylist()
     assert len(rows) == len(LOG)
     assert (rows[2]["kind"], rows[2]["need"], rows[2]["cause"], rows[2]["mark"]) == ("waits", "medic", "all_busy", None)
     assert (rows[10]["kind"], rows[10]["need"], rows[10]["mark"]) == ("mark", None, "there")
@@ -71,5 +73,13 @@ def test_events_carry_names_instead_of_numbers():
 
 def test_an_empty_log_gives_empty_tables():
     empty = log_of((1.0, Kind.HORIZON, {}))
-    assert visit_table(empty).num_rows == 0
-    assert event_table(empty).num_rows == 1
+    assert arrow_table(visit_table(empty)).num_rows == 0
+    assert arrow_table(event_table(empty)).num_rows == 1
+
+
+def test_names_are_stored_once_each():
+    """Also in a column in which nothing has a name."""
+    table = arrow_table(event_table(log_of((1.0, Kind.HORIZON, {}))))
+    assert {str(table[column].type) for column in ("kind", "site")} == {
+        "dictionary<values=string, indices=int32, ordered=0>"
+    }

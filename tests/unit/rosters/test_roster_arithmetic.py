@@ -1,28 +1,14 @@
-"""FTE needed and held, and staff on duty by hour of the week."""
+"""FTE held, and staff on duty by hour of the week."""
 
 from __future__ import annotations
-
-from math import inf
 
 import numpy as np
 import pytest
 
-from covsim.rosters.fte import fte_held, fte_needed, on_duty_by_hour
+from covsim.rosters.fte import fte_held, on_duty_by_hour
 from covsim.scenario.resources import list_resources
 
 FOUR_CREW = {"cycle": ["day", "night", "off", "off"], "shifts": {"day": "08:00-20:00", "night": "20:00-08:00"}}
-
-
-@pytest.mark.parametrize(
-    ("contract", "leave", "people"),
-    [(40, 0.15, 4.94), (44, 0.15, 4.49), (48, 0.15, 4.12), (40, 0.20, 5.25), (40, 0, 4.2)],
-)
-def test_a_post_round_the_clock(contract, leave, people):
-    assert round(fte_needed(168, contract, leave), 2) == people
-
-
-def test_a_post_can_not_be_filled_by_people_who_are_always_on_leave():
-    assert fte_needed(40, 40, 1.0) == inf
 
 
 def test_held_are_the_people_on_the_books(make):

@@ -17,7 +17,7 @@ def warned(document):
 
 
 @pytest.mark.parametrize(
-    ("contract", "leave", "needed"), [(40, 0.15, 4.94), (44, 0.15, 4.49), (48, 0.15, 4.12), (40, 0.2, 5.25)]
+    ("contract", "leave", "needed"), [(40, 0.15, 4.94), (44, 0.15, 4.49), (48, 0.15, 4.12), (40, 0, 4.2)]
 )
 def test_a_post_round_the_clock_takes_about_five_people(contract, leave, needed):
     """168 / (contract hours x (1 - leave)): a week has 168 hours, and leave counts once."""
@@ -149,6 +149,29 @@ def test_a_matrix_must_name_the_sites_that_are_travelled(changed):
             "no vehicle of this pathway has a way from 'mine' to 'hospital'",
         )
     ]
+
+
+def test_the_names_in_a_file_of_preferences_are_looked_up(changed):
+    """Sites and units, each once; a place has one row."""
+    dispatch = "policies: {dispatch: {preference: {file: order.csv}}}\nrooms:"
+    with pytest.raises(ScenarioError) as caught:
+        changed("rooms:", dispatch, order__csv="place,1,2\nmine,ambulance,ambulanz\n\nmien,ambulanz,\n")
+    assert [(problem.path, problem.message) for problem in caught.value.problems] == [
+        ("policies.dispatch.preference.file", "there is no site 'mien'"),
+        ("policies.dispatch.preference.file", "there is no unit 'ambulanz'"),
+    ]
+    with pytest.raises(ScenarioError, match=r"order\.csv: row 3 is a second one for 'mine' - keep one"):
+        changed("rooms:", dispatch, order__csv="place,1\nmine,ambulance\nmine,ambulance\n")
+    assert changed("rooms:", dispatch, order__csv="place,1\nmine,ambulance\n").warnings == ()
+
+
+def test_a_unit_that_one_model_has_may_be_preferred(changed):
+    """The others pass over it."""
+    document = changed(
+        SMALL_OVERLAY, "small: {vehicles: {ambulance: {count: 2}}}",
+        ["policies.dispatch={preference: {mine: [ambulance 2, ambulance]}}"],
+    )  # fmt: skip
+    assert document.warnings == ()
 
 
 def test_links_lead_both_ways(changed):

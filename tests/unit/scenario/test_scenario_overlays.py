@@ -117,6 +117,44 @@ def test_with_model_gives_a_sister(written, small):
         copy.with_model("small")
 
 
+def test_a_model_that_is_like_another_changes_what_that_one_made_of_the_base(changed):
+    """A chain: each overlay lies on the result of the one before; labels are not handed on."""
+    document = changed(
+        "small: {staff: {doctor: {count: 6}}}",
+        "least: {like: less, staff: {porter: {count: 3}, nurse: null}, duties: null}\n"
+        "  small: {label: S, staff: {doctor: {count: 6}, porter: {at: base}}, cover: {post: null}}\n"
+        "  less: {like: small, staff: {doctor: {count: 7}}, "
+        "cover: {other: {at: base, needs: {doctor: 1}, within: 1 h}}, "
+        "pathways: {emergency: {reach: {respond: {needs: {nurse: null}}}}}}",
+    )
+    assert document.models == ("today", "least", "small", "less")
+    assert document.labels["less"] == "less"
+    small, less, least = (document.scenario(name) for name in ("small", "less", "least"))
+    assert (small.staff["doctor"].count, less.staff["doctor"].count, least.staff["doctor"].count) == (6, 7, 7)
+    assert (less.staff["porter"].count, least.staff["porter"].count) == (1, 3)
+    assert (list(small.cover), list(less.cover), list(least.cover)) == ([], ["other"], ["other"])
+    assert ("nurse" in less.staff, "nurse" in least.staff, "nurse" in document.scenario("today").staff) == (1, 0, 1)
+    assert document.origin("least")["staff.doctor.count"].set_by == "model less"
+
+
+def test_what_another_model_removed_is_made_anew(changed):
+    """The group does not come back from the base: its keys must be given again."""
+    with pytest.raises(ScenarioError, match=r"staff.nurse: 'at' is missing \(in model new\)"):
+        changed(
+            "small: {staff: {doctor: {count: 6}}}",
+            "gone: {staff: {nurse: null}, duties: null, pathways: {emergency: {reach: {respond: {needs: "
+            "{nurse: null}}}}}}\n  new: {like: gone, staff: {nurse: {count: 1}}}",
+        )
+
+
+def test_set_changes_a_model_and_those_that_are_like_it(changed):
+    """What is set within a model is part of its overlay."""
+    document = changed("experiment: {b", "  tiny: {like: small}\nexperiment: {b", ["models.small.staff.doctor.count=9"])
+    assert [document.scenario(model).staff["doctor"].count for model in document.models] == [5, 9, 9]
+    document = changed("experiment: {b", "  tiny: {}\nexperiment: {b", ["models.tiny.like=small"])
+    assert document.scenario("tiny").staff["doctor"].count == 6
+
+
 def test_an_unknown_model_is_refused_with_a_near_miss(written, small):
     """On load as on ``with_model``."""
     written(small)

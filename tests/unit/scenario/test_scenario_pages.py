@@ -87,6 +87,9 @@ def test_the_schema_accepts_what_the_loader_accepts(path):
         ("needs: {aed: 1}}}", "needs: {aed: 1}}, otherwise: leave}"),
         ("small: {staff", "tiny: {staff: {nurse: null}}\n  small: {label: S, staff"),
         ("start: 2025-01-06", "start: 2025-01-06 08:00"),
+        ("sites:", "sites:\n  from_file: {file: sites.csv, name: id}"),
+        ("at: base, mode", "names: {file: u.csv, column: unit}, at: {file: u.csv, column: b, only: {c: [d, e]}}, mode"),
+        ("small: {staff", "tiny: {like: small, sites: {from_file: {file: s.csv}}}\n  small: {staff"),
     ],
 )
 def test_the_schema_accepts_evidence_and_overlays_anywhere(small, old, new):
@@ -101,6 +104,8 @@ def test_the_schema_accepts_evidence_and_overlays_anywhere(small, old, new):
         ("horizon: 4 weeks", "horizon: 4", "clock/horizon"),
         ("kind: stated", "kind: guess", "sites/mine/people"),
         ("count: 6", "cuont: 6", "models/small"),
+        ("sites:", "sites:\n  from_file: {name: id}", "sites/from_file"),
+        ("at: base, mode", "at: {file: u.csv}, mode", "vehicles/ambulance/at"),
     ],
 )
 def test_the_schema_refuses_what_the_loader_refuses(small, old, new, place):

@@ -16,7 +16,7 @@ from covsim.scenario.resources import list_resources
 
 TEXT = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")
 SMALL = compose(TEXT, "small.yaml", "base")[0].plain()
-KEYS = ["a", "value", "kind", "range", "evidence", "nurse", "by", "field"]
+KEYS = ["a", "value", "kind", "range", "evidence", "nurse", "by", "field", "file", "column", "from_file", "like"]
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8),

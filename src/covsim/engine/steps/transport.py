@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from covsim.engine.chords import READY_STARTED
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.journeys import with_the_case
 from covsim.engine.plan import Step
+from covsim.engine.recorder import READY
 from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
 from covsim.errors import SimulationError
 
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
 def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     """Claim a vehicle if none is held, load, drive; the case is then at the destination."""
     env = run.env
-    visit = run.begin(case, task, step)
+    visit = run.begin(case, task, step, READY_STARTED if step.unattended else READY)
+    visit.begun = step.unattended
     if step.mark_ready:
         run.mark(visit, step.mark_ready)
-    missing = run.missing(visit)
+    missing = () if step.unattended else run.missing(visit)
     to_head = False
     while True:
         try:
@@ -48,7 +51,10 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
             missing = visit.wanted
             to_head = stop.to_head
     visit.phase = WORKING
-    run.started(visit)
+    if visit.begun:
+        visit.begun = False
+    else:
+        run.started(visit)
     if step.load is not None:
         yield step.load.value(case, visit.number, visit.attempt)
     able = [unit for unit in with_the_case(case, visit.place) if unit.mode is not None]
@@ -70,5 +76,6 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         yield step.takes.value(case, visit.number, visit.attempt)
     visit.phase = OVER
     run.ended(visit)
-    run.releases.after(visit)
+    if not step.keeps_all:
+        run.releases.after(visit)
     return None

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from covsim.engine.chords import READY_STARTED
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.plan import Step
+from covsim.engine.recorder import READY
 from covsim.engine.state import OVER, WAITING, WORKING, Case, Interrupted
 from covsim.events import Cause
 
@@ -24,7 +26,8 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     ``came_from`` is the site from which the case and all that it holds have first to come to the place of the visit.
     """
     env = run.env
-    visit = run.begin(case, task, step)
+    visit = run.begin(case, task, step, READY_STARTED if step.unattended else READY)
+    visit.begun = step.unattended
     if step.marks_any and step.mark_ready:
         run.mark(visit, step.mark_ready)
     missing = run.missing(visit) if case.held or step.first or step.join_shortest else step.needs
@@ -93,7 +96,8 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
         run.releases.leave_room(visit)
     else:
         run.ended(visit)
-        run.releases.after(visit)
+        if not step.keeps_all and (visit.units or case.held):
+            run.releases.after(visit)
     return None
 
 

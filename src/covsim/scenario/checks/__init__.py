@@ -24,13 +24,15 @@ from covsim.scenario.checks import (
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.problems import Finding
 
-CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
+Check = Callable[[Subject], Iterable[Finding]]
+
+CHECKS: tuple[Check, ...] = (
     names.check, namespace.check, claims.check, complete.check, conditions.check, laws.check, flow.check,
     shares.check, clock.check, posts.check, ways.check, money.check, policies.check, tables.check, unused.check,
 )  # fmt: skip
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """Everything that is wrong or odd in one model, in the order of the checks."""
-    for each in CHECKS:
+def check(subject: Subject, more: Iterable[Check] = ()) -> Iterator[Finding]:
+    """Everything that is wrong or odd in one model, in the order of the checks; ``more`` are those of other parts."""
+    for each in (*CHECKS, *more):
         yield from each(subject)

@@ -1,19 +1,22 @@
-"""Policies that neither covsim nor an installed package has, or whose settings don't fit."""
+"""Policies that neither covsim nor an installed package has, settings that don't fit, and names in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from covsim.errors import CovsimError
-from covsim.policies import find
+from covsim.policies import PolicyError, find
+from covsim.policies.dispatch import Preference
+from covsim.policies.diversion import WhenFull
 from covsim.scenario.checks.subject import Subject
-from covsim.scenario.problems import Finding
+from covsim.scenario.nodes import Path
+from covsim.scenario.problems import Finding, suggestion
+from covsim.scenario.resources import list_resources
 
 _KINDS = ("dispatch", "queue_order", "diversion", "referral")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Look every policy up as the engine will."""
+    """Look every policy up as the engine will; the places, units and rooms that the built-in ones name must exist."""
     for kind in _KINDS:
         spec = getattr(subject.scenario.policies, kind)
         if isinstance(spec, dict) and len(spec) != 1:
@@ -21,7 +24,41 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(("policies", kind), what, f"write {kind}: {{name: {{...}}}}")
             continue
         try:
-            find(kind, spec, str(subject.folder))
-        except CovsimError as error:
-            message, _, remedy = str(error).removeprefix(f"policies.{kind}: ").partition(" - ")
-            yield Finding(("policies", kind), message, remedy)
+            policy = find(kind, spec, str(subject.folder))
+        except PolicyError as error:
+            message, _, remedy = str(error).partition(" - ")
+            yield Finding(("policies", kind, *error.place), message, remedy, at_key=error.at_key)
+            continue
+        if isinstance(policy, Preference):
+            yield from _preference(subject, policy, from_file="file" in next(iter(spec.values())))
+        if isinstance(policy, WhenFull):
+            rooms = [name for key, room in subject.scenario.rooms.items() for name in (key, *room.skills)]
+            path: Path = ("policies", kind, "when_full", "room")
+            yield from _unknown(path, [policy.room], rooms, "room")
+
+
+def _preference(subject: Subject, policy: Preference, from_file: bool) -> Iterator[Finding]:
+    path: Path = ("policies", "dispatch", "preference")
+    units = [unit.name for unit in list_resources(subject.scenario).units]
+    if from_file:
+        yield from _unknown((*path, "file"), policy.order, subject.scenario.sites, "site")
+        listed = dict.fromkeys(unit for order in policy.order.values() for unit in order)
+        yield from _unknown((*path, "file"), listed, units, "unit")
+        return
+    for place, order in policy.order.items():
+        yield from _unknown((*path, place), [place], subject.scenario.sites, "site", at_key=True)
+        for n, unit in enumerate(order):
+            yield from _unknown((*path, place, n), [unit], units, "unit")
+
+
+def _unknown(
+    path: Path, wanted: Collection[str], known: Collection[str], what: str, at_key: bool = False
+) -> Iterator[Finding]:
+    """A finding for each name that is not known; one that some model knows is none."""
+    for name in wanted:
+        if name not in known:
+            remedy = suggestion(name, known, f"the scenario has no {what}s")
+            yield Finding(
+                path, f"there is no {what} {name!r}", remedy, at_key=at_key, name=name, in_all_models=True,
+                rests_on=("sites", "staff", "vehicles", "rooms"),
+            )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Arrivals: the cases call, in the order of the incidents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from covsim.engine.chords import CALL_READY
+from covsim.engine.environment import CALLS
+from covsim.engine.plan import Path
+from covsim.engine.recorder import CALL
+from covsim.engine.state import Case
+from covsim.engine.steps.duty import duty
+
+if TYPE_CHECKING:
+    from covsim.engine.cases import Cases
+
+Call = tuple[float, int, int, int, int, int, int]
+"""Time, stream, key, child, site, severity and row of an incident."""
+
+
+class Arrivals:
+    """Starts the cases. The entry of each call brings that of the next, so that there is never more than one."""
+
+    def __init__(self, run: Cases) -> None:
+        self._run = run
+        self._world = run.world
+        self._paths = self._paths_of_streams()
+        self._priorities = self._priorities_of_streams()
+        incidents = run.world.incidents
+        columns = (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)
+        self._calls = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
+        self.over = False
+        self._expect_next()
+
+    def _expect_next(self) -> None:
+        following = next(self._calls, None)
+        if following is None:
+            self.over = True
+        else:
+            self._run.env.call_at(following[0], CALLS, self._call, following)
+
+    def _call(self, call: Call, eid: int) -> None:
+        """A case calls."""
+        self._expect_next()
+        time, stream, key, child, site, severity, row = call
+        case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
+        path = self._paths[stream]
+        if path.is_duty:
+            case.is_duty = True
+        world, first = self._world, path.first
+        world.cases[row] = case
+        if first is None:
+            world.write(world.row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+        else:
+            world.write(world.row(time, CALL_READY, row, first.index, 0, -1, -1, site, -1, -1, 0.0))
+        self._run.env.start(case, self._run.follow(case, path))
+
+    def _paths_of_streams(self) -> list[Path]:
+        demand, plans = self._world.scenario.demand, self._run.plans
+        return [
+            plans.paths[demand[name].pathway] if name in demand else self._path_of_duty(name)
+            for name in self._world.incidents.streams
+        ]
+
+    def _path_of_duty(self, name: str) -> Path:
+        spec, plans = self._world.scenario.duties[name], self._run.plans
+        step = plans.duties[name]
+        step.needs = plans.need_counts(spec.needs)
+        step.takes = plans.draw(spec.takes, step, "takes")
+        step.patience = plans.constant(spec.patience, step, "patience")
+        step.run = duty
+        step.loops = True
+        path = Path(name)
+        path.is_duty = True
+        path.steps = [step]
+        return path
+
+    def _priorities_of_streams(self) -> list[list[int]]:
+        """Priority by stream and severity index (the last entry: no severity)."""
+        scenario, incidents = self._world.scenario, self._world.incidents
+        table = []
+        for name in incidents.streams:
+            if name in scenario.demand:
+                stream = scenario.demand[name]
+                row = [
+                    stream.severity[severity].priority if severity in stream.severity else None
+                    for severity in incidents.severities
+                ]
+                table.append([stream.priority if p is None else p for p in row] + [stream.priority])
+            else:
+                table.append([scenario.duties[name].priority] * (len(incidents.severities) + 1))
+        return table

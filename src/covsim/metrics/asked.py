@@ -1,0 +1,85 @@
+"""Figures that a scenario asks for by name: is there such a KPI, and does it come in that scope?"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from covsim.metrics import kpis as _kpis  # noqa: F401  (fills the catalogue)
+from covsim.metrics.catalogue import CATALOGUE, Kpi, entry
+from covsim.metrics.context import CAUSES
+from covsim.scenario import loader
+from covsim.scenario.checks.subject import Subject
+from covsim.scenario.loader import Document
+from covsim.scenario.model import Scenario
+from covsim.scenario.nodes import Path
+from covsim.scenario.problems import Finding, choices, suggestion
+from covsim.scenario.resources import list_resources
+
+
+def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
+    """Read a scenario file as ``covsim.scenario.loader.read`` does, and check the KPIs that its standards name too."""
+    return loader.read(path, sets, checks=(check_kpis,))
+
+
+def check_kpis(subject: Subject) -> Iterator[Finding]:
+    """Standards on a KPI, a scope or a name that there is not."""
+    for name, standard in subject.scenario.standards.items():
+        if standard.kpi:
+            kpi_id, _, scope = standard.kpi.partition(" ")
+            yield from _asked(subject, ("standards", name, "kpi"), kpi_id, scope.strip())
+
+
+def _asked(subject: Subject, path: Path, kpi_id: str, scope: str) -> Iterator[Finding]:
+    kpi = entry(kpi_id)
+    known = [each for one in CATALOGUE.values() for each in _ids(one, subject.scenario)]
+    if kpi is None or kpi_id not in known:
+        yield Finding(path, f"there is no KPI {kpi_id!r}", suggestion(kpi_id, known), name=kpi_id, in_all_models=True)
+    elif scope not in ("", "all"):
+        yield from _scope(subject, path, kpi, scope)
+
+
+def _ids(kpi: Kpi, scenario: Scenario) -> list[str]:
+    """Ids of the figures of an entry: one for each name that fills its placeholder."""
+    placeholder = re.search(r"<(\w+)>", kpi.id)
+    return [kpi.named(name) for name in getattr(scenario, f"{placeholder[1]}s")] if placeholder else [kpi.id]
+
+
+def _scope(subject: Subject, path: Path, kpi: Kpi, scope: str) -> Iterator[Finding]:
+    parts = [part.partition("=") for part in scope.split(",")]
+    kinds = ",".join(kind.strip() for kind, _, _ in parts)
+    if kinds not in kpi.scopes or not all(equals for _, equals, _ in parts):
+        yield Finding(path, f"{kpi.id} has no scope {scope!r}", _other_scope(kpi, kinds))
+        return
+    names = _names(subject)
+    for kind, name in ((kind.strip(), name.strip()) for kind, _, name in parts):
+        if kind in names and name not in names[kind]:
+            remedy = suggestion(name, names[kind], f"the scenario has no {kind}s")
+            yield Finding(path, f"there is no {kind} {name!r}", remedy, name=name, in_all_models=True)
+
+
+def _other_scope(kpi: Kpi, kinds: str) -> str:
+    """The scope that was probably meant: the same kinds in their order, a near miss, or any that the KPI has."""
+    same = next((one for one in kpi.scopes if sorted(one.split(",")) == sorted(kinds.split(","))), "")
+    if same:
+        return f"write {','.join(f'{kind}=...' for kind in same.split(','))}"
+    if any(kinds in other.scopes for other in CATALOGUE.values()):
+        return f"use {choices(kpi.scopes)}" if kpi.scopes else "leave the scope out"
+    return suggestion(kinds, kpi.scopes, "leave the scope out")
+
+
+def _names(subject: Subject) -> Mapping[str, Collection[str]]:
+    """What the scopes of a kind are called, for the kinds of which it is known beforehand."""
+    scenario = subject.scenario
+    names: dict[str, Collection[str]] = {
+        "stream": (*scenario.demand, *scenario.duties), "pathway": scenario.pathways, "site": scenario.sites,
+        "shift": scenario.clock.shifts, "role": (*scenario.staff, *scenario.vehicles), "pool": scenario.rooms,
+        "kit": scenario.kits, "cover": scenario.cover, "standard": scenario.standards, "cause": CAUSES,
+        "unit": [unit.name for unit in list_resources(scenario).units],
+        "step": [
+            *(f"{pathway}.{step}" for (_, pathway, step), _ in subject.steps),
+            *(f"{duty}.visit" for duty in scenario.duties),
+        ],
+    }  # fmt: skip
+    return names if subject.open_severities else {**names, "severity": subject.severities}
