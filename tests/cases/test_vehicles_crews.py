@@ -417,3 +417,29 @@ def test_what_a_side_task_and_its_case_have_of_the_same_room_is_freed_on_both_si
         16 released bed c2
         16 released bed c2
     """)
+
+
+def test_who_stayed_aboard_can_help_where_the_vehicle_goes():
+    # The medic comes to the pit at 41 in the ambulance that was sent there without them; the pit's own comes at 20:00.
+    text = f"""{SITES}
+    rosters: {{late: {{weekly: "20:00-24:00"}}}}
+    staff: {{medic: {{at: base}}, local: {{at: pit, skills: [medic], roster: late}}}}
+    vehicles: {{ambulance: {{at: base, mode: road}}}}
+    demand:
+      fall: {{at_times: [5 min], where: mine, pathway: care}}
+      ride: {{at_times: [38 min], where: pit, pathway: ride}}
+      next: {{at_times: [39 min], where: pit, pathway: next}}
+    pathways:
+      care: {{help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min}}}}}}
+      ride: {{drive: {{respond: {{needs: {{ambulance: 1}}, takes: 20 min}}}}}}
+      next: {{help: {{treat: {{needs: {{medic: 1}}, takes: 5 min}}}}}}
+"""
+    assert told(text, of="medic")[4:] == lines("""
+        35 returning medic mine>base 10
+        39 waits c3 help medic travelling
+        41 claimed medic c3 pit>pit
+        41 arrived medic c3 at pit
+        46 released medic c3
+        46 returning medic pit>base 4
+        50 home medic
+    """)

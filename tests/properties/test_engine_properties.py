@@ -121,8 +121,8 @@ def nobody_is_claimed_off_duty(made: Run) -> None:
 def nobody_is_in_two_places(made: Run) -> None:
     """Each way begins where the unit is, and it ends where and when it was to end, unless it was broken off.
 
-    Who has no way of their own may stay aboard a vehicle that is diverted: they set out again from wherever it is, and
-    come home when it comes by.
+    Who has no way of their own may stay aboard a vehicle that is diverted: they are claimed or set out again wherever
+    it has come to, and come home when it comes by.
     """
     names, sites = made.resources.names, made.log.names.sites
     place = [sites.index(unit.home) for unit in made.resources.units]
@@ -132,17 +132,17 @@ def nobody_is_in_two_places(made: Run) -> None:
     for time, kind, unit, site, destination, value in made.log.rows[columns].tolist():
         if unit < 0 or unit >= len(place):
             continue
+        stayed_aboard = rides[unit] and place[unit] == ON_THE_ROAD and due[unit][0] == Kind.HOME
         if kind == Kind.CLAIMED:
-            assert site == place[unit], f"{names[unit]} at {time}"
+            assert site == place[unit] or stayed_aboard, f"{names[unit]} at {time}"
+            place[unit] = site
         elif kind in (Kind.DEPARTED, Kind.RETURNING):
-            again = rides[unit] and kind == Kind.RETURNING and place[unit] == ON_THE_ROAD
-            assert site == place[unit] or again, f"{names[unit]} at {time}"
+            assert site == place[unit] or stayed_aboard, f"{names[unit]} at {time}"
             place[unit] = ON_THE_ROAD
             due[unit] = Kind.HOME if kind == Kind.RETURNING else Kind.ARRIVED, time + value, destination
         elif kind in (Kind.ARRIVED, Kind.HOME):
             if place[unit] == ON_THE_ROAD and kind == due[unit][0]:
-                aboard = rides[unit] and kind == Kind.HOME
-                assert aboard or time == pytest.approx(due[unit][1], abs=1e-6), f"{names[unit]} at {time}"
+                assert stayed_aboard or time == pytest.approx(due[unit][1], abs=1e-6), f"{names[unit]} at {time}"
                 assert site == due[unit][2], f"{names[unit]} at {time}"
             elif kind == Kind.ARRIVED:
                 assert site == place[unit], f"{names[unit]} at {time}"

@@ -15,6 +15,7 @@ from typing import Any
 from covsim.calendars import WEEK
 from covsim.engine.causes import why
 from covsim.engine.chords import CLAIMED_STARTED
+from covsim.engine.crews import Crews
 from covsim.engine.deadlock import stands_still
 from covsim.engine.environment import EXPIRY, ROSTER
 from covsim.engine.journeys import Journeys
@@ -41,6 +42,7 @@ class Allocator:
         self._env = world.env
         self._journeys = journeys
         self._selection = Selection(world, journeys)
+        self._crews = Crews(world, journeys)
         self._preemption = Preemption(world, self._selection)
         self._rule = world.scenario.policies.queue_rule
         self._key = world.queue_order.key
@@ -144,6 +146,8 @@ class Allocator:
                 return False
         if self._settling or not self._env.alone():
             return False
+        if line.crew is not None and self._crews.grant(visit, line):
+            return True
         picks = self._selection.select(line) if line.single_pool is None else line.free_places()
         if picks is None:
             return False

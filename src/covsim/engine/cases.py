@@ -133,8 +133,11 @@ class Cases:
         if not needs or not case.held or visit.task is not case:
             return needs
         have = [member.index for member, _ in case.held]
-        if all(need.members.isdisjoint(have) for need, _ in needs):
-            return needs
+        for need, _ in needs:
+            if not need.members.isdisjoint(have):
+                break
+        else:
+            return needs                    # most cases hold nothing that the step needs
         left = []
         for need, count in needs:
             for index in [i for i in have if i in need.members][:count]:

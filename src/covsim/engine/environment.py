@@ -111,12 +111,16 @@ class Environment(simpy.Environment):
             if self.unsettled and (not queue or queue[0][0] > self._now or queue[0][1] > ALLOCATE):
                 self.settle()
                 continue
-            if not queue or queue[0][0] >= end:
+            if not queue:
                 return
-            if len(queue[0]) != 5:
+            entry = queue[0]
+            if entry[0] >= end:
+                return
+            if len(entry) != 5:
                 super().step()
                 continue
-            self._now, _, eid, function, argument = heappop(queue)
+            heappop(queue)
+            self._now, _, eid, function, argument = entry
             if function is not None:
                 function(argument, eid)
             elif argument.pending == eid:

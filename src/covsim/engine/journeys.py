@@ -90,6 +90,8 @@ class Journeys:
             if unit.__class__ is Pool:
                 continue
             if unit.site == place:
+                if unit.aboard is not None:
+                    _get_off(unit)
                 wait = self._delay_at_post(unit, visit, now)
                 if wait > 0:
                     arrival = max(arrival, now + wait)
@@ -101,7 +103,10 @@ class Journeys:
             else:
                 riders.append(unit)
         for unit in movers:
-            party = [unit, *(rider for rider in riders if _together(rider, unit))] if riders else [unit]
+            party = [unit]
+            for rider in riders:
+                if _together(rider, unit):
+                    party.append(rider)
             if len(movers) > 1:
                 riders = [rider for rider in riders if rider not in party]
             there = self._drive(visit, party, now)
@@ -157,10 +162,11 @@ class Journeys:
         """Units are on their way; whatever they were doing on the road before is over."""
         for unit in party:
             if unit.aboard is not None:
-                unit.aboard.riders.remove(unit)
-                unit.aboard = None
+                _get_off(unit)
             unit.leg = leg
             unit.site = -1
+            for rider in unit.riders:
+                rider.site = -1
             unit.returning = False
             unit.pending = 0
         _add_trip(visit, leg, party)
@@ -175,10 +181,18 @@ class Journeys:
                 unit.site = place
                 if unit.at_once > 1:
                     self._world.refresh(unit)       # it may take further cases, but only here
-                if unit.riders and place == unit.home:
-                    riders, unit.riders = unit.riders, []
-                    self._get_home(riders, place)   # who was aboard when it was diverted
+                if unit.riders:
+                    self._bring(unit, place)
         visit.trips = None
+
+    def _bring(self, vehicle: Unit, place: int) -> None:
+        """Who was aboard a vehicle when it was diverted has come with it: home, or to where they can help as well."""
+        riders, vehicle.riders = vehicle.riders, []
+        self._get_home([rider for rider in riders if place in (vehicle.home, rider.home)], place)
+        vehicle.riders += [rider for rider in riders if rider.aboard is vehicle]
+        for rider in vehicle.riders:
+            rider.site = place
+            self._world.refresh(rider)
 
     def _write_journey(self, unit: Unit, leg: Leg, visit: Visit) -> None:
         """Departure and arrival, now that it is known that the unit arrived."""
@@ -198,6 +212,8 @@ class Journeys:
     def _stand(self, unit: Unit, site: int) -> None:
         unit.leg = None
         unit.site = site
+        for rider in unit.riders:
+            rider.site = site
 
     def break_off(self, visit: Visit, now: float) -> None:
         """The visit's units stop where they are (those not yet there)."""
@@ -216,8 +232,8 @@ class Journeys:
 
     # --- with the case ---
 
-    def convey(self, visit: Visit, mode: Mode, origin: int, destination: int, now: float) -> float:
-        """Take the case and the units with it to ``destination``; returns the minutes that it takes.
+    def convey(self, visit: Visit, party: list[Unit], mode: Mode, origin: int, destination: int, now: float) -> float:
+        """Take the case and the units with it (``party``) to ``destination``; returns the minutes that it takes.
 
         Raises ``SimulationError`` when there is no way.
         """
@@ -230,20 +246,19 @@ class Journeys:
             draw = self._draw(visit.step, f"mode {mode.name}", "travel", mode.spread)
             minutes *= draw.value(case, visit.number, visit.attempt)
         leg = Leg(now, now + minutes, origin, self._world.network.coordinates[origin], destination)
-        party = with_the_case(case, origin)
-        vehicle = next((unit for unit in party if unit.mode is mode), None)
         self._embark(visit, party, leg)
         for unit in party:
             if unit.mode is None and unit.ride not in party:
-                unit.ride = vehicle
+                unit.ride = next((vehicle for vehicle in party if vehicle.mode is mode), None)
         return minutes
 
     def come_along(self, visit: Visit, origin: int, now: float) -> None:
         """All that the case holds starts for the place of the visit: in its vehicle, or by the first mode."""
-        modes = [unit.mode for unit in with_the_case(visit.case, origin) if unit.mode is not None]
+        party = with_the_case(visit.case, origin)
+        modes = [unit.mode for unit in party if unit.mode is not None]
         modes += self._world.network.modes.values()
         if modes:
-            visit.arrival = now + self.convey(visit, modes[0], origin, visit.place, now)
+            visit.arrival = now + self.convey(visit, party, modes[0], origin, visit.place, now)
 
     # --- back home ---
 
@@ -290,6 +305,7 @@ class Journeys:
         unit.returning = True
         write, row, origin, home = self._world.write, self._world.row, unit.leg.origin, unit.home
         for one in (unit, *unit.riders):
+            one.site = -1
             write(row(now, RETURNING, -1, -1, -1, one.index, -1, origin, home, -1, minutes))
             self._world.refresh(one)
 
@@ -352,10 +368,17 @@ def _rides_home_in(rider: Unit, vehicle: Unit) -> bool:
     return rider.home == vehicle.home or rider.site < 0
 
 
+def _get_off(rider: Unit) -> None:
+    """Somebody aboard a vehicle leaves it."""
+    assert rider.aboard is not None
+    rider.aboard.riders.remove(rider)
+    rider.aboard = None
+
+
 def _together(rider: Unit, vehicle: Unit) -> bool:
     """Whether somebody without a vehicle is where the vehicle is, or aboard."""
-    if rider.aboard is not None:
-        return rider.aboard is vehicle
     if rider.site >= 0:
         return rider.site == vehicle.site
+    if rider.aboard is not None:
+        return rider.aboard is vehicle
     return rider.leg is not None and rider.leg is vehicle.leg

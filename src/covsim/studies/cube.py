@@ -37,17 +37,13 @@ class Cube:
         self.models = tuple(models)
         self.replications = tuple(replications)
         self._row: Mapping[Key, int] = {key: row for row, key in enumerate(self.keys)}
-        kpis = np.array([key.kpi for key in self.keys], dtype=object)
-        self._statistics: Mapping[str, Statistic] = {
-            kpi: classify(kpi, *(array[kpis == kpi] for array in arrays)) for kpi in dict.fromkeys(kpis.tolist())
-        }
 
     def __contains__(self, key: Key) -> bool:
         return key in self._row
 
     def statistic(self, kpi: str) -> Statistic:
-        """Which kind of number a KPI is; ``total`` for one that no model has."""
-        return self._statistics.get(kpi, "total")
+        """Which kind of number a KPI is."""
+        return classify(kpi)
 
     def row(self, key: Key) -> int | None:
         """Number of the figure's row, or None."""

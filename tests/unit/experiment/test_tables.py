@@ -53,7 +53,7 @@ def test_visits_have_one_row_each_with_first_and_last_moments():
         (0, "help.reach", "done"), (0, "help.treat", "open"), (1, "help.reach", "left"),
     ]  # fmt: skip
     assert rows[0] == {
-        "incident": 0, "step": "help.reach", "visit": 0, "ready": 0.0, "claimed": 3.0, "arrived": 8.0, "started": 9.0,
+        "incident": 0, "step": "help.reach", "visit": 0, "ready": 0.0, "claimed": 3.0, "arrived": 9.0, "started": 9.0,
         "ended": 20.0, "waited": 3.0, "units": "medic 1+medic 2", "site": "mine", "destination": "mine",
         "outcome": "done", "cause": "all_busy",
     }  # fmt: skip

@@ -57,14 +57,17 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         run.started(visit)
     if step.load is not None:
         yield step.load.value(case, visit.number, visit.attempt)
-    able = [unit for unit in with_the_case(case, visit.place) if unit.mode is not None]
-    vehicle = next((unit for unit in able if unit.kind != "person"), able[0] if able else None)
+    party = with_the_case(case, visit.place)
+    vehicle = None
+    for unit in party:
+        if unit.mode is not None and (vehicle is None or (vehicle.kind == "person" and unit.kind != "person")):
+            vehicle = unit
     if vehicle is None:
         raise SimulationError(f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step")
     assert vehicle.mode is not None
     destination = run.destination(case, step.to, vehicle.mode)
     case.travelling_to = destination
-    minutes = run.journeys.convey(visit, vehicle.mode, visit.place, destination, env._now)
+    minutes = run.journeys.convey(visit, party, vehicle.mode, visit.place, destination, env._now)
     if minutes > 0:
         yield minutes
     case.travelling_to = -1
