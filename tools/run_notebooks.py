@@ -1,4 +1,4 @@
-"""Run the notebooks' sources (notebooks/*.py) and write the executed copies beside them: python tools/run_notebooks.py"""
+"""Run the notebooks' sources (notebooks/*.py) and write the executed copies beside them."""
 
 from __future__ import annotations
 

@@ -159,6 +159,6 @@ class EventLog:
 
     def of(self, *kinds: Kind) -> NDArray[Any]:
         """The rows of these kinds, in order."""
-        if len(kinds) == 1:
-            return self.rows[self.rows["kind"] == kinds[0]]
-        return self.rows[np.isin(self.rows["kind"], kinds)]
+        chosen = self.rows["kind"] == kinds[0] if len(kinds) == 1 else np.isin(self.rows["kind"], kinds)
+        found: NDArray[Any] = self.rows[chosen]
+        return found

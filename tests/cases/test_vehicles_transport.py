@@ -219,3 +219,27 @@ def test_kits_and_places_do_not_travel():
         31 released ambulance c1
         31 returning ambulance hospital>base 16
     """)
+
+
+def test_who_looks_after_another_patient_as_well_stays_behind():
+    text = """
+    sites: {base: {at: [0, 0]}, hospital: {at: [16, 0]}}
+    travel: {road: {speed: 60 km/h}}
+    staff: {nurse: {at: base, at_once: 2}}
+    vehicles: {ambulance: {at: base, mode: road}}
+    demand:
+      sit: {at_times: [4 min], where: base, pathway: sit}
+      fall: {at_times: [5 min], where: base, pathway: care}
+    pathways:
+      sit: {watch: {treat: {needs: {nurse: 1}, takes: 60 min}}}
+      care:
+        look: {treat: {needs: {nurse: 1}, takes: 10 min, keeps: true}}
+        convey: {transport: {needs: {ambulance: 1}, to: hospital, keeps: false}}
+    """
+    assert told(text, kinds=(Kind.DEPARTED, Kind.RELEASED, Kind.RETURNING)) == lines("""
+        15 departed ambulance c2 base>hospital 16
+        31 released nurse c2
+        31 released ambulance c2
+        31 returning ambulance hospital>base 16
+        64 released nurse c1
+    """)

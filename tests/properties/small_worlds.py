@@ -132,7 +132,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "rooms": {"bed": {"count": draw(few), "at": draw(st.sampled_from(["", "base"])), "by_hours": {"20:00-08:00": 1}}},
         "kits": {"aed": {"at": list(SITES), "fault_rate": "1/day"}},
         "demand": {
-            "calls": {"rate": "1/h", "where": {name: 1 for name in SITES}, "severity": severity, "pathway": "first"},
+            "calls": {"rate": "1/h", "where": dict.fromkeys(SITES, 1), "severity": severity, "pathway": "first"},
             "more": {"rate": "12/day", "where": {"mine": 1}, "batch": {"discrete": {"values": {"1": 0.6, "3": 0.4}}}, "pathway": "second"},
         },
         "pathways": {"first": _pathway(draw), "second": _pathway(draw)},

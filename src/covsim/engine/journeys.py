@@ -351,9 +351,15 @@ def _must_go_home(unit: Unit) -> bool:
 
 
 def with_the_case(case: Case, place: int) -> list[Unit]:
-    """People and vehicles that the case holds and that are where it is; others wait elsewhere or are still to come."""
+    """People and vehicles that the case holds and that are where it is: they come along when it is moved.
+
+    Others wait elsewhere or are still to come; somebody with another case besides stays with that one.
+    """
     held = {unit: None for unit, _ in case.held if unit.__class__ is Unit}      # who has two tasks is there once
-    return [unit for unit in held if unit.site == place and unit.kind != "kit"]
+    return [
+        unit for unit in held
+        if unit.site == place and unit.kind != "kit" and (unit.load == 1 or unit.kind == "vehicle")
+    ]  # fmt: skip
 
 
 def tied(unit: Unit) -> bool:
