@@ -58,6 +58,12 @@ def test_check_shows_full_time_people_needed_and_held(covsim, scenario_file):
     assert "warning" in err
 
 
+def test_check_looks_up_the_kpis_that_standards_name(covsim, scenario_file):
+    code, _, err = covsim("check", scenario_file, "--set", "standards={busy: {kpi: utilization, at_most: 0.8}}")
+    assert code == 2
+    assert "standards.busy.kpi: there is no KPI 'utilization' - did you mean 'utilisation'?" in err
+
+
 def test_check_exits_with_2_for_a_broken_scenario_and_checks_the_others(covsim, scenario_file, tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("covsim: 1\nname: x\nclock: {horizon: 25}\nsites: {a: {}}\n")

@@ -26,6 +26,7 @@ from covsim.engine.plan import NeedCounts
 from covsim.engine.preemption import Preemption
 from covsim.engine.reach import Reach
 from covsim.engine.recorder import CLAIMED, WAITS
+from covsim.engine.rooms import Rooms
 from covsim.engine.selection import Picks, Selection
 from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
 from covsim.engine.world import World
@@ -43,6 +44,7 @@ class Allocator:
         self._journeys = journeys
         self._selection = Selection(world, journeys)
         self._crews = Crews(world, journeys)
+        self._rooms = Rooms(world)
         self._preemption = Preemption(world, self._selection)
         self._rule = world.scenario.policies.queue_rule
         self._key = world.queue_order.key
@@ -66,10 +68,12 @@ class Allocator:
     def refresh(self, unit: Unit) -> None:
         """Recompute whether a unit is free; tell the lines that wait for its kinds."""
         free = (
-            unit.on_duty and unit.load < unit.at_once and not unit.on_break and not unit.ending and not unit.faulty
-            and not (unit.returning and unit.returns != "divertible") and not unit.break_left
-            and not (unit.returns == "return_first" and unit.site != unit.home)
-            and (unit.aboard is None or unit.aboard.returns == "divertible")
+            unit.on_duty and unit.load < unit.at_once
+            and not (unit.on_break or unit.ending or unit.faulty or unit.break_left)
+            and (unit.site == unit.home or (
+                not (unit.returning and unit.returns != "divertible") and unit.returns != "return_first"
+                and (unit.aboard is None or unit.aboard.returns == "divertible")
+            ))
         )  # fmt: skip
         if free:
             if not unit.free:
@@ -93,7 +97,7 @@ class Allocator:
     def _heat(self, kind: Provider) -> None:
         for line in kind.lines.values():
             line.refused = False
-            if not line.hot and (line.enough() or self._might_preempt(line)):
+            if not line.hot and (line.room is not None or line.enough() or self._might_preempt(line)):
                 line.hot = True
                 self._hot.append(line)
                 self._env.unsettled = True
@@ -115,7 +119,11 @@ class Allocator:
         """The line in which such a claim of the visit would wait."""
         step, case = visit.step, visit.case
         key: tuple[Any, ...] = (visit.place, visit.priority, case.severity)
-        if needs is not step.needs:             # hashing needs costs more than all else here
+        if needs is step.needs and not self._some_take_several:     # as nearly always; hashing needs would cost most
+            line = step.lines.get(key)
+            if line is not None:
+                return line
+        else:
             key = (*key, needs)
         barred = self._already_there(visit) if self._some_take_several else NOBODY
         if barred:
@@ -146,6 +154,8 @@ class Allocator:
                 return False
         if self._settling or not self._env.alone():
             return False
+        if line.room is not None:
+            return self._rooms.take(visit, line)
         if line.crew is not None and self._crews.grant(visit, line):
             return True
         picks = self._selection.select(line) if line.single_pool is None else line.free_places()
@@ -243,6 +253,16 @@ class Allocator:
             self._refuse(line)              # only new claims behind a head that has been refused already
             return
         claim = line.head()
+        if line.room is not None and line.preempts == "no" and line.step.window is None:
+            while claim is not None and self._rooms.take(claim.visit, line):
+                heappop(line.wait)
+                self._granted(claim)
+                claim = line.head()
+            if claim is None:
+                self._served(line)
+            else:
+                self._refuse(line)
+            return
         while claim is not None:
             picks = self._find(line, claim, None)
             if picks is None:
@@ -327,12 +347,15 @@ class Allocator:
         self._env.unsettled = True
 
     def _grant(self, claim: Claim, picks: Picks) -> None:
+        self._take(claim.visit, picks)
+        self._granted(claim)
+
+    def _granted(self, claim: Claim) -> None:
         visit = claim.visit
         claim.alive = False
         visit.claim = None
         if claim.logged:
             visit.step.waiting -= 1
-        self._take(visit, picks)
         self._env.wake(visit.task, True)
 
     def _take(self, visit: Visit, picks: Picks) -> None:
@@ -388,10 +411,7 @@ class Allocator:
         if claim.last_chance:
             self.give_up(claim)
             return
-        if line.step.window is not None and self._closed(line):
-            need, cause = line.needs[0][0], Cause.CLOSED
-        else:
-            need, cause = why(line)
+        need, cause = why(line) if line.step.window is None or not self._closed(line) else (line.needs[0][0], Cause.CLOSED)
         write, row = self._world.write, self._world.row
         write(row(self._env._now, WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
         claim.logged = True
@@ -407,7 +427,7 @@ class Allocator:
             patience = step.patience.value(visit.case, visit.number, 0)
             if patience < INFINITY:
                 since = visit.ready if visit.attempt == 0 else self._env._now   # after an interruption it waits anew
-                self._env.call_at(since + patience, EXPIRY, self._expire, claim)
+                self._env.call_at(max(since + patience, self._env._now), EXPIRY, self._expire, claim)
 
     def _expire(self, claim: Claim, eid: int) -> None:
         if claim.alive:

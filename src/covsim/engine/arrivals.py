@@ -23,7 +23,11 @@ class Arrivals:
 
     def __init__(self, run: Cases) -> None:
         self._run = run
+        self._env = run.env
         self._world = run.world
+        self._row = run.row
+        self._write = run.write
+        self._cases = run.world.cases
         self._paths = self._paths_of_streams()
         self._priorities = self._priorities_of_streams()
         incidents = run.world.incidents
@@ -37,23 +41,21 @@ class Arrivals:
         if following is None:
             self.over = True
         else:
-            self._run.env.call_at(following[0], CALLS, self._call, following)
+            self._env.call_at(following[0], CALLS, self._call, following)
 
     def _call(self, call: Call, eid: int) -> None:
         """A case calls."""
         self._expect_next()
         time, stream, key, child, site, severity, row = call
-        case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
+        self._cases[row] = case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
         path = self._paths[stream]
-        if path.is_duty:
-            case.is_duty = True
-        world, first = self._world, path.first
-        world.cases[row] = case
-        if first is None:
-            world.write(world.row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+        first = path.first
+        if first is not None:
+            self._write(self._row(time, CALL_READY, row, first.index, 0, -1, -1, site, -1, -1, 0.0))
         else:
-            world.write(world.row(time, CALL_READY, row, first.index, 0, -1, -1, site, -1, -1, 0.0))
-        self._run.env.start(case, self._run.follow(case, path))
+            case.is_duty = path.is_duty
+            self._write(self._row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+        self._env.start(case, self._run.follow(case, path))
 
     def _paths_of_streams(self) -> list[Path]:
         demand, plans = self._world.scenario.demand, self._run.plans

@@ -63,15 +63,16 @@ class Cases:
         steps = path.steps
         while position < len(steps):
             step = steps[position]
-            if step.test is not None and not step.test(case, self.env._now):
-                position += 1
-                continue
-            for joined in step.joins:
-                yield from self.sides.join(case, steps[joined])
-            if step.background:
-                self.sides.begin(case, path, step)
-                position = step.next
-                continue
+            if step.conditional:
+                if step.test is not None and not step.test(case, self.env._now):
+                    position += 1
+                    continue
+                for joined in step.joins:
+                    yield from self.sides.join(case, steps[joined])
+                if step.background:
+                    self.sides.begin(case, path, step)
+                    position = step.next
+                    continue
             result = yield from step.run(self, case, case, step)
             if result is None:
                 position = step.next
@@ -208,12 +209,13 @@ class Cases:
     def work_minutes(self, visit: Visit) -> float:
         """Minutes of work still to do."""
         step = visit.step
-        law = step.takes or step.claim_to_release
+        law = step.takes
+        if law is not None and not self.units_matter and not visit.attempt:
+            return law.value(visit.case, visit.number)
+        law = law or step.claim_to_release
         if law is None:
             return 0.0
         attempt = visit.attempt if step.when_preempted == "resample" else 0
-        if not self.units_matter and step.takes is not None:
-            return step.takes.value(visit.case, visit.number, attempt) * visit.left
         units = [member for member, _ in visit.units or visit.case.held if member.__class__ is Unit]
         minutes = law.value(visit.case, visit.number, attempt, units[0] if units else None)
         if step.takes is None:
@@ -264,7 +266,8 @@ class Cases:
                     self.sides.call_off(aside)
         if case.held and visit is not None:
             self.releases.let_all_go(visit)
-        self.write(self.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
+        if not case.written_off:
+            self.write(self.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
         del self.world.cases[case.row]
         case.visit = None                   # a circle of references would keep the case until the garbage collector runs
 

@@ -16,7 +16,7 @@ def why(line: Line) -> tuple[Need, Cause]:
     """The first need of a line that can't be met now, and the cause: the most frequent state of its units and pools."""
     pool = line.single_pool
     if pool is not None and pool.site in (-1, line.place):
-        return line.needs[0][0], Cause.ROOM_FULL if pool.open else Cause.CLOSED
+        return line.needs[0][0], _FULL if pool.open else _SHUT
     seen: tuple[Need, list[int]] | None = None
     for need, count in line.needs:
         free, counts = _states(need, line)
@@ -77,6 +77,8 @@ def state(unit: Unit, place: int) -> int:
         return Cause.NOBODY_ON_DUTY
     return Cause.ALL_BUSY
 
+
+_FULL, _SHUT = Cause.ROOM_FULL, Cause.CLOSED        # looking a member up costs as much as packing a row
 
 # Plain numbers, because this runs for every case that waits.
 _ALL_BUSY, _AWAY_ON_DUTY, _ROOM_FULL, _CLOSED = (

@@ -38,18 +38,22 @@ class Crews:
             return False
         vehicle_need, mate_need = line.crew
         now, place = self._env._now, visit.place
-        vehicle = self._nearest_vehicle(vehicle_need.ranks[0].free, place, now)
-        if vehicle is None:
+        kind = vehicle_need.ranks[0]
+        if not kind.free:
+            return False
+        vehicle = self._units[kind.free[0]] if kind.post >= 0 else self._nearest_vehicle(kind.free, place, now)
+        if vehicle is None or vehicle.site == place:
             return False
         mate = self._mate(mate_need.ranks[0].free, vehicle.site, place)
         if mate is None or mate.leaves_duty > now or vehicle.leaves_duty > now:
             return False
         mode, site = vehicle.mode, vehicle.site
         assert mode is not None
-        if mode.spread is not None:
+        minutes = mode.leg(site, place, now)
+        if mode.spread is not None or minutes == INFINITY:
             return False
         case, step = visit.case, visit.step
-        arrive = now + mode.leg(site, place, now)
+        arrive = now + minutes
         leg = Leg(now, arrive, site, self._coordinates[site], place)
         for unit, need in ((vehicle, vehicle_need), (mate, mate_need)):
             self._write(self._row(
@@ -64,8 +68,6 @@ class Crews:
                 kind.free.remove(unit.index)
             unit.leg = leg
             unit.site = -1
-            unit.returning = False
-            unit.pending = 0
         mate.ride = vehicle
         picks = [(vehicle, vehicle_need), (mate, mate_need)]
         visit.granted = now

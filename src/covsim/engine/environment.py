@@ -113,14 +113,17 @@ class Environment(simpy.Environment):
                 continue
             if not queue:
                 return
-            entry = queue[0]
-            if entry[0] >= end:
-                return
-            if len(entry) != 5:
+            try:
+                now, _, eid, function, argument = queue[0]
+            except ValueError:                          # an entry of SimPy's own
+                if queue[0][0] >= end:
+                    return
                 super().step()
                 continue
+            if now >= end:
+                return
             heappop(queue)
-            self._now, _, eid, function, argument = entry
+            self._now = now
             if function is not None:
                 function(argument, eid)
             elif argument.pending == eid:
@@ -131,4 +134,4 @@ class Environment(simpy.Environment):
                     continue
                 if delay is not None:
                     argument.pending = eid = next(eids)
-                    heappush(queue, (self._now + delay, ENDS, eid, None, argument))
+                    heappush(queue, (now + delay, ENDS, eid, None, argument))

@@ -14,7 +14,7 @@ class Line:
     """Claims that only differ in their place in the queue."""
 
     __slots__ = ("barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "people", "place",
-                 "places", "preempts", "priority", "refused", "severity", "single_pool", "step", "vehicles", "wait",
+                 "places", "preempts", "priority", "refused", "room", "severity", "single_pool", "step", "vehicles", "wait",
                  "window_opens")  # fmt: skip
 
     def __init__(
@@ -43,6 +43,7 @@ class Line:
         self.places: list[tuple[Pool, Need]] = []
         if self.single_pool is not None and self.single_pool.site in (-1, place):
             self.places = [(self.single_pool, needs[0][0])] * needs[0][1]
+        self.room = self.single_pool if len(self.places) == 1 else None
         self.vehicles = tuple(item for item in needs if all_vehicles(item[0]))
         self.people = tuple(item for item in needs if not all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()

@@ -15,13 +15,24 @@ if TYPE_CHECKING:
 class Kind:
     """All units and pools of one rank of a need; knows its free units and the lines that wait for it."""
 
-    __slots__ = ("free", "lines", "pools", "units")
+    __slots__ = ("free", "lines", "pools", "post", "units")
 
     def __init__(self, units: list[Unit], pools: list[Pool]) -> None:
         self.units = units
         self.pools = pools
         self.free: list[int] = []           # indices of the units that are free now, wherever they are, in order
         self.lines: dict[int, Line] = {}    # non-empty lines that need this kind, by number
+        self.post = _common_post(units)
+
+
+def _common_post(units: list[Unit]) -> int:
+    """The site where all of these are whenever they are free, equally near to anything and ready to go; else -1."""
+    ways = {(unit.home, unit.mode) for unit in units}
+    always = all(
+        unit.mode is not None and unit.returns in ("instant", "return_first") and unit.at_once == 1 and not unit.slow_start
+        for unit in units
+    )  # fmt: skip
+    return units[0].home if always and len(ways) == 1 else -1
 
 
 class Need:

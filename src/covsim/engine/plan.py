@@ -56,6 +56,7 @@ class Step:
         "begins_in_room",
         "body",
         "claim_to_release",
+        "conditional",
         "divertible",
         "fallback",
         "first",
@@ -63,6 +64,7 @@ class Step:
         "interruptible",
         "join_shortest",
         "joins",
+        "is_last",
         "keeps_all",
         "keeps_names",
         "kind",
@@ -118,6 +120,8 @@ class Step:
         self.patience: Draw | None = None
         self.claim_to_release: Draw | None = None
         self.keeps_all = False
+        self.conditional = False            # it may be left out, wait for others or go on aside
+        self.is_last = False                # no step can follow it, unless it falls back
         self.opens = False                  # the first step of its pathway: see ``Path.first``
         self.unattended = False             # needs nobody: work begins when it is ready
         self.begins_in_room = False         # a place in one room is all it needs: when that is granted work begins
@@ -210,6 +214,8 @@ class Plans:
             path.first = first
             first.opens = True
         for step in path.steps:
+            step.conditional = step.test is not None or bool(step.joins) or step.background
+            step.is_last = step.next >= len(path.steps)
             step.fallback = self._fallback(step.otherwise, path)
         loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
         for step in path.steps:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from covsim.engine.allocator import Allocator
-from covsim.engine.chords import ENDED_RELEASED, RELEASED_HOME
+from covsim.engine.chords import ENDED_RELEASED, ENDED_RELEASED_DONE, RELEASED_HOME
 from covsim.engine.journeys import Journeys
 from covsim.engine.recorder import RELEASED
 from covsim.engine.state import Pool, Unit, Visit
@@ -62,12 +62,14 @@ class Releases:
 
     def leave_room(self, visit: Visit) -> None:
         """Work ends, and the one place that the case holds is free."""
-        case, pool = visit.case, visit.units[0][0]
-        case.held.clear()
+        case, step, place = visit.case, visit.step, visit.place
+        pool = case.held.pop()[0]
         visit.units.clear()
-        self._write(self._row(
-            self._env._now, ENDED_RELEASED, case.row, visit.step.index, visit.number, pool.index, -1, visit.place, -1, -1, 0.0
-        ))  # fmt: skip
+        kind, value = ENDED_RELEASED, 0.0
+        if step.is_last and case.background is None and case.place == place:
+            kind, value = ENDED_RELEASED_DONE, float(case.outcome)
+            case.written_off = True
+        self._write(self._row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value))
         pool.used -= 1
         self._allocator.stir(pool)
 

@@ -64,6 +64,7 @@ class SideTasks:
         rest = Background(visit.case, visit.step)
         visit.rest = rest
         side = Visit(visit.case, rest, visit.step, visit.number, visit.place, visit.priority, visit.ready)
+        side.attempt = visit.attempt
         rest.visit = side
         self._run.env.start(rest, self._rest(rest, visit, side))
 

@@ -162,6 +162,7 @@ class Case(Task):
     background: list[Background] | None = None      # steps begun in the background
     outcome = Outcome.SERVED
     is_duty = False
+    written_off = False                             # its end is in the log already
     travelling_to = -1
 
     def __init__(self, row: int, stream: int, key: int, child: int, site: int, severity: int, priority: int) -> None:
@@ -195,6 +196,8 @@ class Visit:
     """One visit of a case to a step. (What most visits never need is a default of the class.)"""
 
     attempt = 0
+    phase = 0                                       # WAITING
+    arrival = 0.0                                   # when all claimed units are there
     begun = False                                   # the start of its work is written already
     left = 1.0                                      # share of the work still to do
     work_from = 0.0
@@ -216,8 +219,6 @@ class Visit:
         self.priority = priority
         self.ready = ready
         self.granted = ready
-        self.arrival = ready
-        self.phase = WAITING
         self.units: list[tuple[Any, Need]] = []     # claimed for this visit
 
 

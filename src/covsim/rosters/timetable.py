@@ -96,9 +96,9 @@ def _pattern_of(
     """The unit's pattern; units alike share one."""
     name, starts, ends = _terms(scenario, unit)
     roster = _roster(scenario, name)
-    lag = unit.number % len(roster.cycle) if roster.cycle and roster.staggered else 0
+    lag = unit.turn % len(roster.cycle) if roster.cycle and roster.staggered else 0
     rows = [row for key in (str(unit.number + 1), unit.name) for row in dated.get(name, {}).get(key, ())]
-    rest = unit.number if roster.breaks and roster.break_stagger else 0
+    rest = unit.turn if roster.breaks and roster.break_stagger else 0
     same = (name, lag, rest, starts, ends, tuple(rows))
     if same not in made:
         service = (axis.at(starts) if starts else 0.0, axis.at(ends) if ends else axis.end)

@@ -106,7 +106,8 @@ class Roster(Part):
     shifts: dict[str, ClockSpan] = Field(default_factory=dict)
     """Clock times of the shifts named in ``cycle``: ``{day: "08:00-20:00", night: "20:00-08:00"}``."""
     staggered: Flag = True
-    """Members start the cycle one day after another, so that every shift is filled; false: all move together."""
+    """Members at the same site start the cycle one day after another, so that every shift is filled there; false: all
+    move together."""
     dates: str = ""
     """CSV file with columns ``unit,start,end`` (``unit`` a number from 1 or a name) for rosters written out by date."""
     on_call: HoursOfWeek | None = None

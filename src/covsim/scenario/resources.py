@@ -26,6 +26,7 @@ class Unit:
     number: int          # from 0, within the group
     home: str            # site
     skills: tuple[str, ...]  # the group first
+    turn: int = 0        # from 0, among the group's members at the same site
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,11 @@ def _movers(kind: Literal["person", "vehicle"], groups: Mapping[str, StaffGroup 
         homes = as_tuple(spec.at)
         skills = tuple(dict.fromkeys((group, *spec.skills)))
         numbered = tuple(f"{group} {number + 1}" for number in range(spec.count)) if spec.count != 1 else (group,)
+        turns = dict.fromkeys(homes, 0)
         for number, name in enumerate(spec.names or numbered):
-            yield Unit(0, name, group, kind, number, homes[number % len(homes)], skills)
+            home = homes[number % len(homes)]
+            yield Unit(0, name, group, kind, number, home, skills, turns[home])
+            turns[home] += 1
 
 
 def _kits(scenario: Scenario) -> Iterator[Unit]:

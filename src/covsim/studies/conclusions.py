@@ -104,13 +104,15 @@ def write(plan: Plan, folder: RunFolder, found: Conclusions, ran: Ran, command: 
 def _background(plan: Plan, found: Conclusions, currency: str) -> Background:
     first = plan.document.scenario(found.cube.models[0])
     n = len(found.cube.replications)
-    run = f"{plural(n, 'replication')} of {describe_minutes(first.clock.horizon)} in each model, seed {plan.seed}"
+    measured = describe_minutes(first.clock.horizon - first.clock.warm_up)
+    run = f"{plural(n, 'replication')} of {measured} in each model, seed {plan.seed}"
     causes = {}
     for judgement in found.judgements:
         cause = main_cause(found.cube, judgement, first.standards[judgement.standard])
         if judgement.answer == "fail" and cause is not None:
             causes[judgement.model, judgement.standard, judgement.where] = cause
-    return Background(labels(plan), currency, evidence_counts(plan), n, run, causes)
+    timed = frozenset(name for name, standard in first.standards.items() if standard.measure)
+    return Background(labels(plan), currency, evidence_counts(plan), n, run, causes, timed)
 
 
 def labels(plan: Plan) -> dict[str, str]:

@@ -15,6 +15,9 @@ REASONS = 3
 """At most so many broken standards are spelled out for one model."""
 FLIPS = 3
 """At most so many inputs on which the choice hangs are named."""
+FEW = 5
+"""With fewer replications nothing is said about how many more would help: their spread is not known yet."""
+
 FEASIBLE = 20
 """More replications are proposed up to so many times those that were run; beyond, they would hardly help."""
 
@@ -39,7 +42,8 @@ class Background:
     """What the sentences need besides the decision.
 
     ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives
-    for a broken standard, by (model, standard, where), the largest cause with its share; ``run`` describes the runs.
+    for a broken standard, by (model, standard, where), the largest cause with its share; ``timed`` names the standards
+    on a measure; ``run`` describes the runs.
     """
 
     labels: Mapping[str, str]
@@ -48,6 +52,7 @@ class Background:
     replications: int
     run: str
     causes: Mapping[tuple[str, str, str], tuple[str, float]] = field(default_factory=dict)
+    timed: frozenset[str] = frozenset()
 
     def name(self, name: str) -> str:
         """The label of something, or its name."""
@@ -202,7 +207,13 @@ def _broken(judgements: Sequence[Judgement], background: Background) -> str:
 
 def _because(judgement: Judgement, background: Background) -> str:
     found = background.causes.get((judgement.model, judgement.standard, judgement.where))
-    return f" (mostly {found[0].replace('_', ' ')}, {percent(found[1])} of the shortfall)" if found else ""
+    if not found:
+        return ""
+    cause, share = found[0].replace("_", " "), percent(found[1])
+    if judgement.standard in background.timed:
+        # Causes are known of cases that had to wait; who came late without waiting was too far, or slow to set out.
+        return f" (of the cases that had to wait, {share} for: {cause}; the others were too far away or slow to set out)"
+    return f" (mostly {cause}, {share} of the shortfall)"
 
 
 def _advice(decision: Decision, background: Background, robustness: Robustness | None) -> list[str]:
@@ -215,8 +226,12 @@ def _advice(decision: Decision, background: Background, robustness: Robustness |
     ]
     for standing in unclear:
         more, name = standing.more, background.name(standing.model)
-        if background.replications < 2:
-            lines.append("One replication gives no interval: run at least 10, with --replications 10.")
+        if background.replications < FEW:
+            lines.append(
+                f"{background.replications} replications say little: run at least 10, with --replications 10."
+                if background.replications > 1
+                else "One replication gives no interval: run at least 10, with --replications 10."
+            )
             break
         if more is not None and more <= FEASIBLE * background.replications:
             total = background.replications + more

@@ -27,12 +27,15 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     """
     env = run.env
     visit = run.begin(case, task, step, READY_STARTED if step.unattended else READY)
-    visit.begun = step.unattended
+    if step.unattended:
+        visit.begun = True
     if step.marks_any and step.mark_ready:
         run.mark(visit, step.mark_ready)
-    missing = run.missing(visit) if case.held or step.first or step.join_shortest else step.needs
-    if step.first:
-        visit.behind = run.following(visit, missing)
+    missing = step.needs
+    if case.held or step.first or step.join_shortest:
+        missing = run.missing(visit)
+        if step.first:
+            visit.behind = run.following(visit, missing)
     if came_from >= 0:
         run.journeys.come_along(visit, came_from, env._now)
     to_head = False
