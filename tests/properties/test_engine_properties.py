@@ -20,7 +20,7 @@ from covsim.streams import Luck
 
 ON_THE_ROAD = -1
 few_worlds = settings(
-    max_examples=60, deadline=None, derandomize=True,
+    max_examples=150, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )  # fmt: skip
 

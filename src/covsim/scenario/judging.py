@@ -19,8 +19,8 @@ class Cover(Part):
     needs: Needs
     """What must be able to come."""
     within: Duration
-    """Time limit: call-out and turnout at their medians, and travel, included. So a limit near the median call-out is met
-    in about half of the calls even where this says covered; give the limit some room, or judge a measure as well."""
+    """Time limit: call-out and turnout at their medians, and travel, included. So a limit near the median call-out is
+    met in about half of the calls even where this says covered; leave room, or judge a measure as well."""
     when: HoursOfWeek | None = None
     """Hours in which it counts; default: always."""
     priority: int | None = None

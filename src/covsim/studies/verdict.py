@@ -212,7 +212,7 @@ def _because(judgement: Judgement, background: Background) -> str:
     cause, share = found[0].replace("_", " "), percent(found[1])
     if judgement.standard in background.timed:
         # Causes are known of cases that had to wait; who came late without waiting was too far, or slow to set out.
-        return f" (of the cases that had to wait, {share} for: {cause}; the others were too far away or slow to set out)"
+        return f" (of the cases that had to wait, {share} for: {cause}; the rest were too far away or slow to set out)"
     return f" (mostly {cause}, {share} of the shortfall)"
 
 
