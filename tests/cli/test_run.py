@@ -16,7 +16,7 @@ def test_a_run_ends_with_a_table_a_verdict_and_where_the_files_lie(covsim, scena
     assert "  One medic   1 broken" in out
     assert "Two medics is the only one of 2 models that is shown to meet every standard, at 300 kCNY a year." in out
     assert "- One medic fails quick help: " in out
-    assert "mostly all busy" in out
+    assert "of the cases that had to wait, 100% for: all busy" in " ".join(out.split())
     folder = next((tmp_path / "results" / "tiny").iterdir())
     assert str(folder.relative_to(tmp_path)) in out
     assert {path.name for path in folder.iterdir()} >= {
