@@ -14,9 +14,6 @@ CREW = "pathways: {care: {help: {respond: {needs: {medic: 1, ambulance: 1}, take
 MOVES = (Kind.CLAIMED, Kind.DEPARTED, Kind.RETURNING, Kind.HOME)
 
 
-
-
-
 def test_the_crew_boards_where_it_stands_leaves_with_the_slowest_and_rides_home_together():
     text = f"""{SITES}
     staff: {{medic: {{at: base, turnout: 3 min}}}}

@@ -147,12 +147,12 @@ class Allocator:
 
         The outcome is what the pass at the end of the instant would give; most claims of a system that copes go here.
         """
-        if line.wait or line.step.window is not None or not self._backfill or visit.task is not visit.case:
+        if line.wait or line.step.window is not None:
             return False
         for kind in line.kinds:
             if kind.lines:
                 return False
-        if self._settling or not self._env.alone():
+        if not self._at_once(visit):
             return False
         if line.room is not None:
             return self._rooms.take(visit, line)
@@ -163,6 +163,10 @@ class Allocator:
             return False
         self._take(visit, picks)
         return True
+
+    def _at_once(self, visit: Visit) -> bool:
+        """Whether a claim can be decided now, because the pass that ends this instant would find the same state."""
+        return self._backfill and not self._settling and visit.task is visit.case and self._env.alone()
 
     def ask(self, visit: Visit, needs: NeedCounts, last_chance: bool = False) -> None:
         """Enter a claim; it is looked at in the pass that ends this instant (``last_chance``: then or never)."""
@@ -176,25 +180,14 @@ class Allocator:
         self._serial += 1
         visit.claim = claim = Claim(visit, line, last_chance)
         heappush(line.wait, (first, second, self._serial, claim))
-        if line.refused and not last_chance and visit.attempt == 0 and self._stays_refused(visit, line):
-            self._wait(claim, line)             # as the pass would find
+        if line.refused and line.patient and not (line.hot or last_chance or visit.attempt) and self._at_once(visit):
+            self._wait(claim, line)             # as the head of its line: the pass would find the same
             return
         line.fresh.append(claim)
         if not line.hot:
             line.hot = True
             self._hot.append(line)
         self._env.unsettled = True
-
-    def _stays_refused(self, visit: Visit, line: Line) -> bool:
-        """Whether nothing at this instant can change that the head of a line, refused before, has to wait.
-
-        Only for claims to which nothing happens when they are refused but that they wait.
-        """
-        step = visit.step
-        return (
-            not (line.hot or self._settling or visit.behind or step.waiting_room is not None) and line.preempts == "no"
-            and self._backfill and step.window is None and visit.task is visit.case and self._env.alone()
-        )  # fmt: skip
 
     def part_that_is_free(self, visit: Visit, needs: NeedCounts) -> NeedCounts:
         """As much of the needs as could be met together at this moment; vehicles first, for others ride in them."""
@@ -229,11 +222,11 @@ class Allocator:
     def settle(self) -> None:
         """One allocation pass: serve the waiting claims that can be served now, in queue order."""
         self._env.unsettled = False
-        if self._rule != "backfill":
+        if not self._backfill:
             self._all_lines_hot()
         hot, self._hot = self._hot, []
         self._settling = True
-        if len(hot) == 1 and self._rule == "backfill":
+        if len(hot) == 1 and self._backfill:
             self._serve_one(hot[0])
         else:
             self._serve_in_order(hot)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from heapq import heappush
+from itertools import count, repeat
+from typing import TYPE_CHECKING, Any
 
 from covsim.engine.chords import CALL_READY
 from covsim.engine.environment import CALLS
@@ -24,6 +26,7 @@ class Arrivals:
     def __init__(self, run: Cases) -> None:
         self._run = run
         self._env = run.env
+        self._queue: list[Any] = run.env._queue
         self._world = run.world
         self._row = run.row
         self._write = run.write
@@ -32,16 +35,18 @@ class Arrivals:
         self._priorities = self._priorities_of_streams()
         incidents = run.world.incidents
         columns = (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)
-        self._calls = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
+        calls = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
+        # Entries as ``Environment.call_at`` makes them; ids of their own, for there is never more than one in the queue.
+        self._entries = zip(incidents.time.tolist(), repeat(CALLS), count(-len(incidents)), repeat(self._call), calls)
         self.over = False
         self._expect_next()
 
     def _expect_next(self) -> None:
-        following = next(self._calls, None)
+        following = next(self._entries, None)
         if following is None:
             self.over = True
         else:
-            self._env.call_at(following[0], CALLS, self._call, following)
+            heappush(self._queue, following)
 
     def _call(self, call: Call, eid: int) -> None:
         """A case calls."""
@@ -55,7 +60,8 @@ class Arrivals:
         else:
             case.is_duty = path.is_duty
             self._write(self._row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
-        self._env.start(case, self._run.follow(case, path))
+        case.steps = self._run.follow(case, path)
+        self._env.wake(case)
 
     def _paths_of_streams(self) -> list[Path]:
         demand, plans = self._world.scenario.demand, self._run.plans

@@ -104,8 +104,7 @@ class Cases:
             place = self.destination(case, step.at, self.first_mode)
             if task is case:
                 case.place = place
-        if step.opens and case.visit is None and task is case:      # ready since the call, which said so
-            row = STARTED if row == READY_STARTED else 0
+        opened = step.opens and case.visit is None and task is case     # ready since the call: its row says so
         now = self.env._now
         visit = Visit(case, task, step, number, place, case.priority if step.priority is None else step.priority, now)
         if task is case:
@@ -116,6 +115,10 @@ class Cases:
         else:
             assert isinstance(task, Background)
             task.visit = visit
+        if row == READY_STARTED:
+            visit.begun = True
+        if opened:
+            row = STARTED if row == READY_STARTED else 0
         if row:
             self.write(self.row(now, row, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
         return visit

@@ -13,7 +13,7 @@ from covsim.engine.state import Claim, Pool
 class Line:
     """Claims that only differ in their place in the queue."""
 
-    __slots__ = ("barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "people", "place",
+    __slots__ = ("barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "patient", "people", "place",
                  "places", "preempts", "priority", "refused", "room", "severity", "single_pool", "step", "vehicles", "wait",
                  "window_opens")  # fmt: skip
 
@@ -47,6 +47,8 @@ class Line:
         self.vehicles = tuple(item for item in needs if all_vehicles(item[0]))
         self.people = tuple(item for item in needs if not all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()
+        # Whether nothing happens to a refused claim but that it waits.
+        self.patient = step.preempts == "no" and step.waiting_room is None and step.window is None and not step.first
 
     def enough(self) -> bool:
         """Whether as many members are free as one claim needs, wherever they are: most lines are told apart by this."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from covsim.calendars import WEEK, Hours, parse_hours
 from covsim.distributions import ByKey, Constant, Takes
+from covsim.engine.chords import READY_STARTED
 from covsim.engine.luck_columns import Draw, LuckColumns
 from covsim.engine.needs import Need, Needs
+from covsim.engine.recorder import READY
 from covsim.events import Fallback
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Nearest, Otherwise, Work
@@ -58,6 +60,7 @@ class Step:
         "claim_to_release",
         "conditional",
         "divertible",
+        "eventful",
         "fallback",
         "first",
         "index",
@@ -70,6 +73,7 @@ class Step:
         "kind",
         "lines",
         "load",
+        "leaves_room",
         "loops",
         "mark_arrived",
         "mark_ended",
@@ -80,6 +84,7 @@ class Step:
         "name",
         "needs",
         "next",
+        "opening",
         "opens",
         "otherwise",
         "patience",
@@ -88,9 +93,9 @@ class Step:
         "priority",
         "run",
         "takes",
+        "simple",
         "test",
         "to",
-        "unattended",
         "waiting",
         "waiting_room",
         "when_preempted",
@@ -123,7 +128,10 @@ class Step:
         self.conditional = False            # it may be left out, wait for others or go on aside
         self.is_last = False                # no step can follow it, unless it falls back
         self.opens = False                  # the first step of its pathway: see ``Path.first``
-        self.unattended = False             # needs nobody: work begins when it is ready
+        self.opening = READY                # its first row; a chord when it needs nobody: work begins when it is ready
+        self.eventful = False               # has marks or a team that comes in parts
+        self.simple = True                  # what it needs is known beforehand
+        self.leaves_room = False            # it needs no more than a place in one room and doesn't keep it
         self.begins_in_room = False         # a place in one room is all it needs: when that is granted work begins
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
@@ -269,11 +277,15 @@ class Plans:
         step.waiting_room = body.waiting_room
         step.window = body.start_window
         asks = step.needs or step.first or step.join_shortest
-        step.unattended = not (asks or step.marks_any or step.window)
+        if not (asks or step.marks_any or step.window):
+            step.opening = READY_STARTED
+        step.eventful = step.marks_any or bool(step.first)
+        step.simple = not (step.first or step.join_shortest)
         step.begins_in_room = (
             step.kind != "transport" and not (step.marks_any or step.first or step.join_shortest) and len(step.needs) == 1
             and step.needs[0][0].single_pool is not None and step.needs[0][1] == 1
         )  # fmt: skip
+        step.leaves_room = step.begins_in_room and not (step.keeps_all or step.keeps_names)
 
     def _mark(self, step: Step, spec: StepSpec) -> None:
         short = "arrived" if step.kind in ("transport", "go", "refer") else "started"

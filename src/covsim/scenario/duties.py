@@ -14,7 +14,7 @@ class Recall(Part):
     """Whether and how fast people on a duty can be called back to a case."""
 
     allowed: Flag = True
-    """May urgent cases take people from the duty?"""
+    """May urgent cases take people from the duty? (Their step has to say ``preempts: any``.)"""
     priority: int | None = None
     """Only for cases of this priority or more urgent (smaller numbers); default: any case more urgent than the duty."""
     notice: DurationLaw | None = None

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from covsim.engine.chords import READY_STARTED
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.journeys import with_the_case
 from covsim.engine.plan import Step
-from covsim.engine.recorder import READY
 from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
 from covsim.errors import SimulationError
 
@@ -20,11 +18,10 @@ if TYPE_CHECKING:
 def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     """Claim a vehicle if none is held, load, drive; the case is then at the destination."""
     env = run.env
-    visit = run.begin(case, task, step, READY_STARTED if step.unattended else READY)
-    visit.begun = step.unattended
+    visit = run.begin(case, task, step, step.opening)
     if step.mark_ready:
         run.mark(visit, step.mark_ready)
-    missing = () if step.unattended else run.missing(visit)
+    missing = step.needs if step.simple and not (step.needs and case.held) else run.missing(visit)
     to_head = False
     while True:
         try:
@@ -51,9 +48,7 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
             missing = visit.wanted
             to_head = stop.to_head
     visit.phase = WORKING
-    if visit.begun:
-        visit.begun = False
-    else:
+    if not visit.begun:
         run.started(visit)
     if step.load is not None:
         yield step.load.value(case, visit.number, visit.attempt)

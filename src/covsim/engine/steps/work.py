@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from covsim.engine.chords import READY_STARTED
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.plan import Step
-from covsim.engine.recorder import READY
 from covsim.engine.state import OVER, WAITING, WORKING, Case, Interrupted
 from covsim.events import Cause
 
@@ -26,14 +24,11 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     ``came_from`` is the site from which the case and all that it holds have first to come to the place of the visit.
     """
     env = run.env
-    visit = run.begin(case, task, step, READY_STARTED if step.unattended else READY)
-    if step.unattended:
-        visit.begun = True
-    if step.marks_any and step.mark_ready:
-        run.mark(visit, step.mark_ready)
-    missing = step.needs
-    if case.held or step.first or step.join_shortest:
-        missing = run.missing(visit)
+    visit = run.begin(case, task, step, step.opening)
+    missing = step.needs if step.simple and not (step.needs and case.held) else run.missing(visit)
+    if step.eventful:
+        if step.mark_ready:
+            run.mark(visit, step.mark_ready)
         if step.first:
             visit.behind = run.following(visit, missing)
     if came_from >= 0:
@@ -50,42 +45,41 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     granted = False
                 else:
                     run.allocator.enter(visit, line, to_head)
-                    if visit.behind and visit.rest is None:
+                    if step.eventful and visit.behind and visit.rest is None:
                         run.sides.send_for_rest(visit)
                     granted = yield None
                 if not granted:
                     result = yield from fall_back(run, visit, missing)
                     if result is not STAY:
                         return result
-                if visit.earlier:
+                if visit.attempt and visit.earlier:
                     run.keep_apart(visit)
             elif step.window is not None:
                 closed = run.minutes_until(step.window)
                 if closed > 0:
                     yield closed
-            if step.marks_any and step.mark_granted and visit.attempt == 0:
-                run.mark(visit, step.mark_granted)
-            if visit.behind and visit.rest is None:
-                run.sides.send_for_rest(visit)
+            if step.eventful:
+                if step.mark_granted and visit.attempt == 0:
+                    run.mark(visit, step.mark_granted)
+                if visit.behind and visit.rest is None:
+                    run.sides.send_for_rest(visit)
             if run.allocator.hunters and len(case.held) > len(visit.units):
                 run.allocator.tempt(visit.priority)
             if visit.trips is not None:
                 yield from run.travel(visit)
             visit.phase = WORKING
-            if visit.begun:
-                visit.begun = False
-            else:
+            if not visit.begun:
                 run.started(visit)
             minutes = run.work_minutes(visit)
             visit.work_from = env._now
             visit.work_minutes = minutes
             if minutes > 0:
                 yield minutes
-            rest = visit.rest
-            if rest is not None and not rest.done:
-                yield from run.sides.stand_by(task, rest)
+            if visit.rest is not None and not visit.rest.done:
+                yield from run.sides.stand_by(task, visit.rest)
             break
         except Interrupted as stop:
+            visit.begun = False
             missing = visit.wanted
             to_head = stop.to_head
             if step.when_preempted == "reroute" and not to_head:
@@ -95,7 +89,7 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     return result
                 missing = ()
     visit.phase = OVER
-    if step.begins_in_room and len(visit.units) == len(case.held) == 1 and task is case and not (step.keeps_all or step.keeps_names):
+    if step.leaves_room and visit.units and len(case.held) == 1 and task is case:
         run.releases.leave_room(visit)
     else:
         run.ended(visit)
