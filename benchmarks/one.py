@@ -20,6 +20,8 @@ Program = Callable[[int], Result]
 
 def covsim(workload: str) -> Program:
     """covsim: from the scenario in memory to the finished event log, sampling of the demand included."""
+    import scipy.special  # noqa: F401 - like all imports not in the time; E draws gamma and lognormal durations
+
     from covsim.demand import sample
     from covsim.engine import simulate
     from covsim.scenario.loader import read

@@ -14,10 +14,10 @@ from typing import Any
 
 from covsim.calendars import WEEK
 from covsim.engine.causes import why
-from covsim.engine.chords import CLAIMED_STARTED
 from covsim.engine.crews import Crews
 from covsim.engine.deadlock import stands_still
 from covsim.engine.environment import EXPIRY, ROSTER
+from covsim.engine.grants import take
 from covsim.engine.journeys import Journeys
 from covsim.engine.line import Line, all_vehicles
 from covsim.engine.needs import Kind as Provider
@@ -25,7 +25,7 @@ from covsim.engine.needs import Need
 from covsim.engine.plan import NeedCounts
 from covsim.engine.preemption import Preemption
 from covsim.engine.reach import Reach
-from covsim.engine.recorder import CLAIMED, WAITS
+from covsim.engine.recorder import WAITS
 from covsim.engine.rooms import Rooms
 from covsim.engine.selection import Picks, Selection
 from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
@@ -119,16 +119,16 @@ class Allocator:
         """The line in which such a claim of the visit would wait."""
         step, case = visit.step, visit.case
         key: tuple[Any, ...] = (visit.place, visit.priority, case.severity)
-        if needs is step.needs and not self._some_take_several:     # as nearly always; hashing needs would cost most
-            line = step.lines.get(key)
-            if line is not None:
-                return line
+        if needs is step.needs and not self._some_take_several:  # as nearly always; hashing needs would cost most
+            known: Line | None = step.lines.get(key)
+            if known is not None:
+                return known
         else:
             key = (*key, needs)
         barred = self._already_there(visit) if self._some_take_several else NOBODY
         if barred:
             key = (*key, barred)
-        line = step.lines.get(key)
+        line: Line | None = step.lines.get(key)
         if line is None:
             line = Line(len(self._lines), step, needs, visit.place, visit.priority, case.severity, barred)
             line.impossible = self._reach.lacking(visit.place, needs)
@@ -161,7 +161,7 @@ class Allocator:
         picks = self._selection.select(line) if line.single_pool is None else line.free_places()
         if picks is None:
             return False
-        self._take(visit, picks)
+        take(self._world, self._journeys, visit, picks)
         return True
 
     def _at_once(self, visit: Visit) -> bool:
@@ -181,7 +181,7 @@ class Allocator:
         visit.claim = claim = Claim(visit, line, last_chance)
         heappush(line.wait, (first, second, self._serial, claim))
         if line.refused and line.patient and not (line.hot or last_chance or visit.attempt) and self._at_once(visit):
-            self._wait(claim, line)             # as the head of its line: the pass would find the same
+            self._wait(claim, line)  # as the head of its line: the pass would find the same
             return
         line.fresh.append(claim)
         if not line.hot:
@@ -243,7 +243,7 @@ class Allocator:
     def _serve_one(self, line: Line) -> None:
         line.hot = False
         if line.refused and line.preempts == "no":
-            self._refuse(line)              # only new claims behind a head that has been refused already
+            self._refuse(line)  # only new claims behind a head that has been refused already
             return
         claim = line.head()
         if line.room is not None and line.preempts == "no" and line.step.window is None:
@@ -276,8 +276,8 @@ class Allocator:
             else:
                 heads.append((*line.wait[0], line))
         heapify(heads)
-        barred: set[int] = set()            # members kept for earlier claims (rules ``reserve`` and ``strict``)
-        blocked: set[int] = set()           # needs that an earlier claim waits for (rule ``strict``)
+        barred: set[int] = set()  # members kept for earlier claims (rules ``reserve`` and ``strict``)
+        blocked: set[int] = set()  # needs that an earlier claim waits for (rule ``strict``)
         while heads:
             *_, claim, line = heads[0]
             if not claim.alive or (blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)):
@@ -340,7 +340,7 @@ class Allocator:
         self._env.unsettled = True
 
     def _grant(self, claim: Claim, picks: Picks) -> None:
-        self._take(claim.visit, picks)
+        take(self._world, self._journeys, claim.visit, picks)
         self._granted(claim)
 
     def _granted(self, claim: Claim) -> None:
@@ -350,38 +350,6 @@ class Allocator:
         if claim.logged:
             visit.step.waiting -= 1
         self._env.wake(visit.task, True)
-
-    def _take(self, visit: Visit, picks: Picks) -> None:
-        """The picked units and places belong to the visit from now on; units set off."""
-        world, now = self._world, self._env._now
-        case, step = visit.case, visit.step
-        visit.granted = now
-        write, row = world.write, world.row
-        incident, index, number, place = case.row, step.index, visit.number, visit.place
-        away = False
-        for member, need in picks:
-            if member.__class__ is Pool:
-                member.used += 1
-                visit.begun = step.begins_in_room and visit.trips is None
-                write(row(now, CLAIMED_STARTED if visit.begun else CLAIMED, incident, index, number, member.index, need.index, place, place, -1, 0.0))
-            else:
-                origin = member.site
-                write(row(now, CLAIMED, incident, index, number, member.index, need.index, origin, place, -1,
-                          1.0 if origin < 0 else 0.0))  # fmt: skip
-                member.load += 1
-                member.jobs += 1
-                member.case = case
-                member.visit = visit
-                if member.load >= member.at_once and member.free:
-                    member.free = False
-                    for kind in member.providers:
-                        kind.free.remove(member.index)
-                away = True
-        visit.units.extend(picks)
-        if visit.task is case:
-            case.held.extend(picks)         # a side task hands over what it claimed when it is done
-        if away:
-            self._journeys.set_off(visit, picks, now)
 
     # --- waiting ---
 
@@ -404,9 +372,25 @@ class Allocator:
         if claim.last_chance:
             self.give_up(claim)
             return
-        need, cause = why(line) if line.step.window is None or not self._closed(line) else (line.needs[0][0], Cause.CLOSED)
+        need, cause = (
+            why(line) if line.step.window is None or not self._closed(line) else (line.needs[0][0], Cause.CLOSED)
+        )
         write, row = self._world.write, self._world.row
-        write(row(self._env._now, WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
+        write(
+            row(
+                self._env._now,
+                WAITS,
+                visit.case.row,
+                step.index,
+                visit.number,
+                -1,
+                need.index,
+                visit.place,
+                -1,
+                cause,
+                0.0,
+            )
+        )
         claim.logged = True
         visit.shortfall = (need.index, cause)
         if step.waiting_room is not None and step.waiting >= step.waiting_room:
@@ -419,7 +403,7 @@ class Allocator:
         if step.patience is not None:
             patience = step.patience.value(visit.case, visit.number, 0)
             if patience < INFINITY:
-                since = visit.ready if visit.attempt == 0 else self._env._now   # after an interruption it waits anew
+                since = visit.ready if visit.attempt == 0 else self._env._now  # after an interruption it waits anew
                 self._env.call_at(max(since + patience, self._env._now), EXPIRY, self._expire, claim)
 
     def _expire(self, claim: Claim, eid: int) -> None:

@@ -36,7 +36,7 @@ class Arrivals:
         incidents = run.world.incidents
         columns = (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)
         calls = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
-        # Entries as ``Environment.call_at`` makes them; ids of their own, for there is never more than one in the queue.
+        # Entries as ``Environment.call_at`` makes them; ids of their own: only one is in the queue.
         self._entries = zip(incidents.time.tolist(), repeat(CALLS), count(-len(incidents)), repeat(self._call), calls)
         self.over = False
         self._expect_next()

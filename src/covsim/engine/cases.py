@@ -16,11 +16,11 @@ from covsim.engine.kits import Kits
 from covsim.engine.luck_columns import Draw
 from covsim.engine.needs import Need
 from covsim.engine.plan import ORIGIN, NeedCounts, Path, Plans, Step, Target
-from covsim.engine.recorder import BLOCKED, CALL, DONE, ENDED, MARK, PREEMPTED, READY, RELEASED, STARTED
+from covsim.engine.recorder import BLOCKED, DONE, ENDED, MARK, PREEMPTED, READY, STARTED
 from covsim.engine.referral_sites import ReferralSites
 from covsim.engine.releases import Releases
 from covsim.engine.side_tasks import SideTasks
-from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Pool, Unit, Visit
+from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Unit, Visit
 from covsim.engine.steps import RUNNERS
 from covsim.engine.steps.work import team
 from covsim.engine.world import World
@@ -104,7 +104,7 @@ class Cases:
             place = self.destination(case, step.at, self.first_mode)
             if task is case:
                 case.place = place
-        opened = step.opens and case.visit is None and task is case     # ready since the call: its row says so
+        opened = step.opens and case.visit is None and task is case  # ready since the call: its row says so
         now = self.env._now
         visit = Visit(case, task, step, number, place, case.priority if step.priority is None else step.priority, now)
         if task is case:
@@ -141,7 +141,7 @@ class Cases:
             if not need.members.isdisjoint(have):
                 break
         else:
-            return needs                    # most cases hold nothing that the step needs
+            return needs  # most cases hold nothing that the step needs
         left = []
         for need, count in needs:
             for index in [i for i in have if i in need.members][:count]:
@@ -240,12 +240,16 @@ class Cases:
     def mark(self, visit: Visit, marks: tuple[int, ...]) -> None:
         """Named moments of a visit."""
         for mark in marks:
-            self.world.recorder.case(self.env._now, MARK, visit.case.row, visit.step.index, visit.number, need=mark, site=visit.place)
+            self.world.recorder.case(
+                self.env._now, MARK, visit.case.row, visit.step.index, visit.number, need=mark, site=visit.place
+            )
 
     def started(self, visit: Visit) -> None:
         """Work begins."""
         step = visit.step
-        self.write(self.row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+        self.write(
+            self.row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0)
+        )
         if step.marks_any and visit.attempt == 0:
             if step.kind in ("respond", "treat", "handover") and step.mark_arrived:
                 self.mark(visit, step.mark_arrived)
@@ -255,7 +259,9 @@ class Cases:
     def ended(self, visit: Visit) -> None:
         """Work ends."""
         step = visit.step
-        self.write(self.row(self.env._now, ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+        self.write(
+            self.row(self.env._now, ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0)
+        )
         if step.marks_any and step.mark_ended:
             self.mark(visit, step.mark_ended)
 
@@ -272,7 +278,7 @@ class Cases:
         if not case.written_off:
             self.write(self.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
         del self.world.cases[case.row]
-        case.visit = None                   # a circle of references would keep the case until the garbage collector runs
+        case.visit = None  # a circle of references would keep the case until the garbage collector runs
 
     # --- waiting ---
 
@@ -303,7 +309,7 @@ class Cases:
             visit.left *= max(0.0, 1 - (now - visit.work_from) / visit.work_minutes)
         if visit.rest is not None and not visit.rest.done:
             self.sides.call_off(visit.rest)
-            visit.rest = None               # it is sent for again
+            visit.rest = None  # it is sent for again
         self.journeys.break_off(visit, now)
         entries = list(case.held) if visit.task is case else list(visit.units)
         if visit.task is case and not visit.earlier:

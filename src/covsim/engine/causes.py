@@ -78,7 +78,7 @@ def state(unit: Unit, place: int) -> int:
     return Cause.ALL_BUSY
 
 
-_FULL, _SHUT = Cause.ROOM_FULL, Cause.CLOSED        # looking a member up costs as much as packing a row
+_FULL, _SHUT = Cause.ROOM_FULL, Cause.CLOSED  # looking a member up costs as much as packing a row
 
 # Plain numbers, because this runs for every case that waits.
 _ALL_BUSY, _AWAY_ON_DUTY, _ROOM_FULL, _CLOSED = (

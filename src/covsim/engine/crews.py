@@ -86,7 +86,7 @@ class Crews:
         for index in free:
             unit = units[index]
             if unit.site == last_site and unit.mode is last_mode:
-                continue                    # as near as the one before, and behind it in the order
+                continue  # as near as the one before, and behind it in the order
             if unit.site < 0 or unit.site == place or unit.slow_start or unit.at_once > 1 or unit.aboard or unit.riders:
                 return None
             last_site, last_mode = unit.site, unit.mode

@@ -30,7 +30,7 @@ def explain_if_stuck(claim: Claim, list_waiting: Callable[[], list[Claim]]) -> N
 
 
 def _is_moving(need: Need, count: int) -> bool:
-    """Whether enough members are free or at work on cases that will end: the answer for nearly every claim, and quick."""
+    """Whether enough members are free or at work on cases that will end: quick, and true of nearly every claim."""
     left = 0.0
     for kind in need.ranks:
         left += sum(pool.most - pool.used for pool in kind.pools)
@@ -70,6 +70,7 @@ def _story(claim: Claim) -> str:
     keeps = ", ".join(member.name for member, _ in visit.case.held)
     wants = ", ".join(need.name for need, _ in claim.needs)
     return (
-        f"{visit.step.name}: cases wait for each other in a circle: one keeps {keeps} and waits for {wants}, all of which "
-        "are kept by cases that wait as well - claim everything in one step, release before, or give the step a patience"
+        f"{visit.step.name}: cases wait for each other in a circle: one keeps {keeps} and waits for {wants}, all "
+        "of which are kept by cases that wait as well - claim everything in one step, release before, or give "
+        "the step a patience"
     )

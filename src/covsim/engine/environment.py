@@ -17,11 +17,11 @@ from typing import Any
 import simpy
 
 # The order of things at one instant (SimPy's own events have 0 or 1).
-ENDS = 1        # work ends, units arrive, units become free
-ROSTER = 2      # shifts, breaks, openings, faults
-CALLS = 3       # new cases
-ALLOCATE = 4    # waiting cases are served: not an entry, see ``settle``
-EXPIRY = 5      # patience runs out
+ENDS = 1  # work ends, units arrive, units become free
+ROSTER = 2  # shifts, breaks, openings, faults
+CALLS = 3  # new cases
+ALLOCATE = 4  # waiting cases are served: not an entry, see ``settle``
+EXPIRY = 5  # patience runs out
 
 Steps = Generator[float | None, Any, Any]
 
@@ -47,7 +47,7 @@ class Environment(simpy.Environment):
     def call_at(self, time: float, rank: int, function: Callable[[Any, int], None], argument: Any) -> int:
         """Call ``function(argument, event id)`` at ``time``; the id lets the called one see that it is stale."""
         eid = next(self._eid)
-        heappush(self._queue, (time, rank, eid, function, argument))  # type: ignore[misc, arg-type]
+        heappush(self._queue, (time, rank, eid, function, argument))  # type: ignore[misc]
         return eid
 
     def start(self, task: Task, steps: Steps) -> None:
@@ -64,7 +64,7 @@ class Environment(simpy.Environment):
             return
         if delay is not None:
             task.pending = eid = next(self._eid)
-            heappush(self._queue, (self._now + delay, ENDS, eid, None, task))  # type: ignore[misc, arg-type]
+            heappush(self._queue, (self._now + delay, ENDS, eid, None, task))  # type: ignore[misc]
 
     def interrupt(self, task: Task, reason: BaseException) -> None:
         """Raise ``reason`` inside the task now; its pending entry becomes stale."""
@@ -75,7 +75,7 @@ class Environment(simpy.Environment):
             return
         if delay is not None:
             task.pending = eid = next(self._eid)
-            heappush(self._queue, (self._now + delay, ENDS, eid, None, task))  # type: ignore[misc, arg-type]
+            heappush(self._queue, (self._now + delay, ENDS, eid, None, task))  # type: ignore[misc]
 
     def stop(self, task: Task) -> None:
         """End a task for good."""
@@ -86,7 +86,7 @@ class Environment(simpy.Environment):
     def step(self) -> None:
         """Process the next entry, light or SimPy's own (so that ``run(until=...)`` works as in SimPy)."""
         if self._queue and len(self._queue[0]) == 5:
-            self._now, _, eid, function, argument = heappop(self._queue)  # type: ignore[misc]
+            self._now, _, eid, function, argument = heappop(self._queue)
             if function is not None:
                 function(argument, eid)
             elif argument.pending == eid:
@@ -104,7 +104,7 @@ class Environment(simpy.Environment):
         return bool(self._queue) and self._queue[0][0] <= self._now and self._queue[0][1] < ALLOCATE
 
     def advance(self, end: float) -> None:
-        """Process everything before ``end``: the loop of ``step`` and ``wake``, unrolled: every case passes through it."""
+        """Process everything before ``end``: ``step`` and ``wake``, unrolled, because every case passes through."""
         queue: list[Any] = self._queue
         eids = self._eid
         while True:
@@ -115,7 +115,7 @@ class Environment(simpy.Environment):
                 return
             try:
                 now, _, eid, function, argument = queue[0]
-            except ValueError:                          # an entry of SimPy's own
+            except ValueError:  # an entry of SimPy's own
                 if queue[0][0] >= end:
                     return
                 super().step()

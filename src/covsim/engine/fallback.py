@@ -72,7 +72,7 @@ def _go_on_with_less(run: Cases, visit: Visit, missing: NeedCounts) -> Steps:
             return
         before, there = there, run.allocator.part_that_is_free(visit, missing)
         if there == before:
-            return                          # free, but kept for earlier cases
+            return  # free, but kept for earlier cases
 
 
 def less(needs: NeedCounts, without: NeedCounts) -> NeedCounts:

@@ -29,7 +29,7 @@ class Journeys:
         self._write = world.write
         self._draws: dict[tuple[int, str, str], Draw] = {}
         self.homebound: list[Unit] = []
-        self.at_home: Callable[[Unit], None] = lambda unit: None     # set by the simulation: a unit has come home
+        self.at_home: Callable[[Unit], None] = lambda unit: None  # set by the simulation: a unit has come home
 
     # --- how far ---
 
@@ -124,7 +124,9 @@ class Journeys:
                 leave = max(leave, now + self._delay_at_post(one, visit, now))
         minutes = mode.leg(unit.site, place, leave) if unit.site >= 0 else self._from_the_way(unit, place, now)
         if mode.spread is not None and minutes > 0:
-            minutes *= self._draw(visit.step, f"mode {mode.name}", "travel", mode.spread).value(visit.case, visit.number, visit.attempt)
+            minutes *= self._draw(visit.step, f"mode {mode.name}", "travel", mode.spread).value(
+                visit.case, visit.number, visit.attempt
+            )
         leg = self._new_leg(unit, leave, leave + minutes, place, now)
         self._embark(visit, party, leg)
         for rider in party[1:]:
@@ -180,7 +182,7 @@ class Journeys:
                 unit.leg = None
                 unit.site = place
                 if unit.at_once > 1:
-                    self._world.refresh(unit)       # it may take further cases, but only here
+                    self._world.refresh(unit)  # it may take further cases, but only here
                 if unit.riders:
                     self._bring(unit, place)
         visit.trips = None
@@ -198,7 +200,9 @@ class Journeys:
         """Departure and arrival, now that it is known that the unit arrived."""
         origin, destination = leg.origin, leg.destination
         if origin == destination:
-            self._write(self._row(leg.arrive, ARRIVED, visit.case.row, -1, -1, unit.index, -1, visit.place, -1, -1, 0.0))
+            self._write(
+                self._row(leg.arrive, ARRIVED, visit.case.row, -1, -1, unit.index, -1, visit.place, -1, -1, 0.0)
+            )
         else:
             self._write(self._row(
                 leg.arrive, JOURNEY, visit.case.row, -1, -1, unit.index, -1, origin, destination, -1, leg.leave
@@ -219,13 +223,13 @@ class Journeys:
         """The visit's units stop where they are (those not yet there)."""
         for leg, party in visit.trips or ():
             if leg.origin == leg.destination:
-                continue                                        # was still getting ready at the place itself
+                continue  # was still getting ready at the place itself
             for unit in party:
                 if now >= leg.arrive:
                     self._write_journey(unit, leg, visit)
                     self._stand(unit, visit.place)
                 elif now <= leg.leave and leg.origin >= 0:
-                    self._stand(unit, leg.origin)               # not yet gone: still at its post
+                    self._stand(unit, leg.origin)  # not yet gone: still at its post
                 elif now > leg.leave:
                     self._write_departure(unit, leg, visit.case.row)
         visit.trips = None
@@ -281,7 +285,7 @@ class Journeys:
         else:
             minutes = self._from_the_way(unit, unit.home, now)
         if minutes == INFINITY:
-            minutes = 0.0                       # no way back is given: it is home at once
+            minutes = 0.0  # no way back is given: it is home at once
         minutes *= unit.mode.return_factor
         for rider in party:
             rider.leg = None
@@ -355,7 +359,7 @@ def with_the_case(case: Case, place: int) -> list[Unit]:
 
     Others wait elsewhere or are still to come; somebody with another case besides stays with that one.
     """
-    held = {unit: None for unit, _ in case.held if unit.__class__ is Unit}      # who has two tasks is there once
+    held = {unit: None for unit, _ in case.held if unit.__class__ is Unit}  # who has two tasks is there once
     return [
         unit for unit in held
         if unit.site == place and unit.kind != "kit" and (unit.load == 1 or unit.kind == "vehicle")

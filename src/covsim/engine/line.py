@@ -13,9 +13,11 @@ from covsim.engine.state import Claim, Pool
 class Line:
     """Claims that only differ in their place in the queue."""
 
-    __slots__ = ("barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "patient", "people", "place",
-                 "places", "preempts", "priority", "refused", "room", "severity", "single_pool", "step", "vehicles", "wait",
-                 "window_opens")  # fmt: skip
+    __slots__ = (
+        "barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "patient",
+        "people", "place", "places", "preempts", "priority", "refused", "room", "severity", "single_pool",
+        "step", "vehicles", "wait", "window_opens",
+    )  # fmt: skip
 
     def __init__(
         self, number: int, step: Step, needs: NeedCounts, place: int, priority: int, severity: int,
@@ -28,13 +30,13 @@ class Line:
         self.priority = priority
         self.severity = severity
         self.preempts = step.preempts
-        self.barred = barred                # units with room for another case that these cases have already
-        self.impossible: NeedCounts = ()    # what of it the model could never meet at this place
-        self.wait: list[tuple[float, float, int, Claim]] = []      # a heap by the key of the queue
-        self.gone = 0                       # claims in the heap that wait no longer
-        self.fresh: list[Claim] = []        # asked since the last pass
-        self.hot = False                    # to be looked at in the next pass
-        self.refused = False                # its head was refused, and nothing has become free for it since
+        self.barred = barred  # units with room for another case that these cases have already
+        self.impossible: NeedCounts = ()  # what of it the model could never meet at this place
+        self.wait: list[tuple[float, float, int, Claim]] = []  # a heap by the key of the queue
+        self.gone = 0  # claims in the heap that wait no longer
+        self.fresh: list[Claim] = []  # asked since the last pass
+        self.hot = False  # to be looked at in the next pass
+        self.refused = False  # its head was refused, and nothing has become free for it since
         self.window_opens = -1.0
         kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
         self.kinds: list[Provider] = list(kinds.values())
@@ -95,6 +97,8 @@ class Line:
 
 def all_vehicles(need: Need) -> bool:
     """Whether only vehicles meet the need (they are chosen first, people ride in them)."""
-    return bool(need.ranks) and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.units) and not any(
-        kind.pools for kind in need.ranks
+    return (
+        bool(need.ranks)
+        and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.units)
+        and not any(kind.pools for kind in need.ranks)
     )

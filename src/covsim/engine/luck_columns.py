@@ -26,12 +26,12 @@ class LuckColumns:
         self.incidents = incidents
         self.luck = luck
         self._columns: dict[tuple[str, str, int], Any] = {}
-        counts = np.bincount(incidents.stream, minlength=len(incidents.streams)) if len(incidents) else []
+        counts = np.bincount(incidents.stream, minlength=len(incidents.streams))
         self.sizes: list[int] = []
         for stream in range(len(incidents.streams)):
             keys = incidents.key[incidents.stream == stream]
             top = int(keys[keys < 2**31].max()) + 1 if np.any(keys < 2**31) else 0
-            self.sizes.append(top if len(counts) and top <= 4 * counts[stream] + 1024 else 0)
+            self.sizes.append(top if top <= 4 * counts[stream] + 1024 else 0)
 
     def uniforms(self, step: str, slot: str, stream: int) -> Any:
         """Uniforms of all first visits of a stream's cases (no batch children)."""
@@ -70,7 +70,9 @@ class LuckColumns:
     def attribute(self, case: Case, name: str) -> Any:
         """The value of an attribute of a case."""
         if name not in self.incidents.attributes:
-            raise SimulationError(f"cases have no attribute {name!r} - define it under the stream's attributes or trace columns")
+            raise SimulationError(
+                f"cases have no attribute {name!r} - define it under the stream's attributes or trace columns"
+            )
         value = self.incidents.attributes[name][case.row]
         return float(value) if isinstance(value, (float, np.floating)) else value
 
@@ -96,7 +98,7 @@ class Draw:
     def value(self, case: Case, visit: int = 0, attempt: int = 0, unit: Unit | None = None) -> float:
         """Minutes (or the number) for this case, visit and attempt."""
         if visit == 0 and attempt == 0 and case.child == 0:
-            column = self._columns[case.stream]         # filled by the first case that needs it
+            column = self._columns[case.stream]  # filled by the first case that needs it
             if column is not None and case.key < len(column):
                 return column[case.key]
         if self.constant is not None:
@@ -108,8 +110,9 @@ class Draw:
             return self._field(law, case)
         if visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]:
             uniforms = self._luck.uniforms(self._step, self._slot, case.stream)
-            column = self._columns[case.stream] = law.quantile(uniforms).tolist()
-            return column[case.key]
+            filled: list[float] = law.quantile(uniforms).tolist()
+            self._columns[case.stream] = filled
+            return filled[case.key]
         u = self._luck.one(case, self._step, self._slot, visit, attempt)
         return float(law.quantile(np.array([u]))[0])
 
@@ -117,11 +120,15 @@ class Draw:
         key = ",".join(self._luck.text(case, name, unit) for name in law.by)
         found = self._cases.get(key, self._otherwise)
         if found is None:
-            raise SimulationError(f"{self._step}: no {self._slot} is given for {','.join(law.by)} = {key!r} - add it or an 'otherwise'")
+            raise SimulationError(
+                f"{self._step}: no {self._slot} is given for {','.join(law.by)} = {key!r} - add it or an 'otherwise'"
+            )
         return found
 
     def _field(self, law: FromField, case: Case) -> float:
         value = self._luck.attribute(case, law.name)
         if not isinstance(value, float) or value != value:
-            raise SimulationError(f"{self._step}: a case has no number in {law.name!r} (case {case.key}) - fill the column or use another law")
+            raise SimulationError(
+                f"{self._step}: a case has no number in {law.name!r} (case {case.key}) - fill it in or use another law"
+            )
         return value

@@ -20,8 +20,8 @@ class Kind:
     def __init__(self, units: list[Unit], pools: list[Pool]) -> None:
         self.units = units
         self.pools = pools
-        self.free: list[int] = []           # indices of the units that are free now, wherever they are, in order
-        self.lines: dict[int, Line] = {}    # non-empty lines that need this kind, by number
+        self.free: list[int] = []  # indices of the units that are free now, wherever they are, in order
+        self.lines: dict[int, Line] = {}  # non-empty lines that need this kind, by number
         self.post = _common_post(units)
 
 
@@ -29,7 +29,8 @@ def _common_post(units: list[Unit]) -> int:
     """The site where all of these are whenever they are free, equally near to anything and ready to go; else -1."""
     ways = {(unit.home, unit.mode) for unit in units}
     always = all(
-        unit.mode is not None and unit.returns in ("instant", "return_first") and unit.at_once == 1 and not unit.slow_start
+        unit.mode is not None and unit.returns in ("instant", "return_first")
+        and unit.at_once == 1 and not unit.slow_start
         for unit in units
     )  # fmt: skip
     return units[0].home if always and len(ways) == 1 else -1
@@ -44,8 +45,9 @@ class Need:
         self.index = index
         self.name = name
         self.ranks = ranks
-        self.members = frozenset(r.index for kind in ranks for r in (*kind.units, *kind.pools))
         pools = [pool for kind in ranks for pool in kind.pools]
+        units = [unit for kind in ranks for unit in kind.units]
+        self.members = frozenset([unit.index for unit in units] + [pool.index for pool in pools])
         alone = len(pools) == 1 and len(self.members) == 1
         self.single_pool = pools[0] if alone else None
 
@@ -79,7 +81,9 @@ class Needs:
             units = [self._units[i] for i in members if i < people]
             pools = [self._pools[i - people] for i in members if i >= people]
             kind = Kind(units, pools)
-            for member in (*units, *pools):
-                member.providers.append(kind)
+            for unit in units:
+                unit.providers.append(kind)
+            for pool in pools:
+                pool.providers.append(kind)
             self._kinds[members] = kind
         return self._kinds[members]

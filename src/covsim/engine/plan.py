@@ -65,15 +65,15 @@ class Step:
         "first",
         "index",
         "interruptible",
+        "is_last",
         "join_shortest",
         "joins",
-        "is_last",
         "keeps_all",
         "keeps_names",
         "kind",
+        "leaves_room",
         "lines",
         "load",
-        "leaves_room",
         "loops",
         "mark_arrived",
         "mark_ended",
@@ -92,8 +92,8 @@ class Step:
         "preempts",
         "priority",
         "run",
-        "takes",
         "simple",
+        "takes",
         "test",
         "to",
         "waiting",
@@ -118,31 +118,31 @@ class Step:
         self.at: Target | None = None
         self.to: Target | None = None
         self.needs: NeedCounts = ()
-        self.first: NeedCounts = ()         # start_with
+        self.first: NeedCounts = ()  # start_with
         self.join_shortest: tuple[Need, ...] = ()
         self.takes: Draw | None = None
         self.load: Draw | None = None
         self.patience: Draw | None = None
         self.claim_to_release: Draw | None = None
         self.keeps_all = False
-        self.conditional = False            # it may be left out, wait for others or go on aside
-        self.is_last = False                # no step can follow it, unless it falls back
-        self.opens = False                  # the first step of its pathway: see ``Path.first``
-        self.opening = READY                # its first row; a chord when it needs nobody: work begins when it is ready
-        self.eventful = False               # has marks or a team that comes in parts
-        self.simple = True                  # what it needs is known beforehand
-        self.leaves_room = False            # it needs no more than a place in one room and doesn't keep it
-        self.begins_in_room = False         # a place in one room is all it needs: when that is granted work begins
+        self.conditional = False  # it may be left out, wait for others or go on aside
+        self.is_last = False  # no step can follow it, unless it falls back
+        self.opens = False  # the first step of its pathway: see ``Path.first``
+        self.opening = READY  # its first row; a chord when it needs nobody: work begins when it is ready
+        self.eventful = False  # has marks or a team that comes in parts
+        self.simple = True  # what it needs is known beforehand
+        self.leaves_room = False  # it needs no more than a place in one room and doesn't keep it
+        self.begins_in_room = False  # a place in one room is all it needs: when that is granted work begins
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
         self.preempts = "no"
-        self.interruptible = False          # while at work
-        self.divertible = True              # while its units travel to it
+        self.interruptible = False  # while at work
+        self.divertible = True  # while its units travel to it
         self.when_preempted = "resume"
         self.waiting_room: int | None = None
-        self.waiting = 0                    # cases waiting here now
+        self.waiting = 0  # cases waiting here now
         self.window: Hours | None = None
-        self.loops = False                  # whether a case may come here more than once
+        self.loops = False  # whether a case may come here more than once
         self.lines: dict[Any, Any] = {}
         self.mark_ready: tuple[int, ...] = ()
         self.mark_granted: tuple[int, ...] = ()
@@ -160,7 +160,7 @@ class Path:
     def __init__(self, name: str) -> None:
         self.name = name
         self.is_duty = False
-        self.first: Step | None = None      # the step that is ready at the moment of the call, whatever the case
+        self.first: Step | None = None  # the step that is ready at the moment of the call, whatever the case
         self.steps: list[Step] = []
         self.positions: dict[str, int] = {}
 
@@ -179,9 +179,11 @@ class Plans:
         self._runners = runners
         self.steps: list[Step] = []
         self.marks: list[str] = []
-        self.by_unit = False                # whether any duration depends on the unit that serves
+        self.by_unit = False  # whether any duration depends on the unit that serves
         self._paths_meet = any(
-            step.otherwise is not None and step.otherwise.pathway for path in scenario.pathways.values() for step in path.values()
+            step.otherwise is not None and step.otherwise.pathway
+            for path in scenario.pathways.values()
+            for step in path.values()
         )
         self.paths = {name: self._path(name, steps) for name, steps in scenario.pathways.items()}
         self.duties = {name: self.add_step(f"{name}.visit", 0) for name in scenario.duties}
@@ -218,7 +220,13 @@ class Plans:
             path.steps.append(step)
             self._fill(step, spec, path)
         first = path.steps[0] if path.steps else None
-        if first is not None and first.test is first.at is None and first.kind not in ("branch", "release") and not first.background:
+        if (
+            first is not None
+            and first.test is None
+            and first.at is None
+            and first.kind not in ("branch", "release")
+            and not first.background
+        ):
             path.first = first
             first.opens = True
         for step in path.steps:
@@ -259,7 +267,7 @@ class Plans:
 
     def _fill_work(self, step: Step, body: Work) -> None:
         step.needs = self.need_counts(body.needs)
-        if step.kind != "transport":        # nobody sets out with half a team
+        if step.kind != "transport":  # nobody sets out with half a team
             step.first = self.need_counts(body.start_with)
         step.join_shortest = tuple(self._needs[name] for name in body.join_shortest)
         keeps = body.keeps
@@ -282,7 +290,8 @@ class Plans:
         step.eventful = step.marks_any or bool(step.first)
         step.simple = not (step.first or step.join_shortest)
         step.begins_in_room = (
-            step.kind != "transport" and not (step.marks_any or step.first or step.join_shortest) and len(step.needs) == 1
+            step.kind != "transport" and len(step.needs) == 1
+            and not (step.marks_any or step.first or step.join_shortest)
             and step.needs[0][0].single_pool is not None and step.needs[0][1] == 1
         )  # fmt: skip
         step.leaves_room = step.begins_in_room and not (step.keeps_all or step.keeps_names)
@@ -337,7 +346,7 @@ def _comparison(value: Any) -> Callable[[str], bool]:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     for sign in ("<=", ">=", "!=", "<", ">"):
         if text.startswith(sign):
-            bound = text[len(sign):].strip()
+            bound = text[len(sign) :].strip()
             if sign == "!=":
                 return lambda other: other != bound
             limit = float(bound)
@@ -357,5 +366,3 @@ def _leads_to(step: Step, path: Path) -> list[int]:
     if step.otherwise.go:
         targets.append(path.position(step.otherwise.go))
     return targets
-
-

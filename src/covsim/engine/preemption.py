@@ -50,13 +50,10 @@ class Preemption:
         return None
 
     def conceivable(self, line: Line) -> bool:
-        """Whether any case is less urgent and, if it matters, has units on their way: else there is nothing to look for."""
+        """Whether any case is less urgent and, if it matters, has units on their way: if not, nobody can be stopped."""
         if line.preempts == "any":
             return True
-        for priority, count in self._world.en_route.items():
-            if count and priority > line.priority:
-                return True
-        return False
+        return any(count and priority > line.priority for priority, count in self._world.en_route.items())
 
     def _candidates(self, line: Line, claim: Claim, kinds: list[Kind]) -> list[Visit]:
         found: dict[int, Visit] = {}
@@ -65,7 +62,11 @@ class Preemption:
         for kind in kinds:
             for unit in kind.units:
                 visit = unit.visit
-                if visit is not None and visit.priority > urgent and _may_stop(visit, claim, unit, en_route_only, self._world):
+                if (
+                    visit is not None
+                    and visit.priority > urgent
+                    and _may_stop(visit, claim, unit, en_route_only, self._world)
+                ):
                     found[id(visit)] = visit
         if any(kind.pools for kind in kinds):
             self._holders_of_pools(line, claim, en_route_only, found)
@@ -75,7 +76,11 @@ class Preemption:
         pools = {pool for kind in line.kinds for pool in kind.pools}
         for case in self._world.cases.values():
             visit = case.visit
-            if visit is not None and any(member in pools for member, _ in case.held) and _may_stop(visit, claim, None, en_route_only, self._world):
+            if (
+                visit is not None
+                and any(member in pools for member, _ in case.held)
+                and _may_stop(visit, claim, None, en_route_only, self._world)
+            ):
                 found[id(visit)] = visit
 
 
@@ -107,7 +112,7 @@ def _may_stop(visit: Visit, claim: Claim, unit: Unit | None, en_route_only: bool
     if visit.priority <= claim.visit.priority or visit.phase not in (TRAVELLING, WORKING):
         return False
     if unit is not None and unit.at_once > 1:
-        return False                        # it need not stop one case to take another
+        return False  # it need not stop one case to take another
     if en_route_only and visit.phase != TRAVELLING:
         return False
     if visit.case.is_duty:

@@ -28,7 +28,7 @@ class Reach:
 
     def _can_come(self, unit: Unit, place: int, vehicles: list[Unit]) -> bool:
         plan = self._world.duty_plan.units[unit.index]
-        if not plan.shifts and not plan.absences:       # never rostered; who is only away this time might have come
+        if not plan.shifts and not plan.absences:  # never rostered; who is only away this time might have come
             return False
         if unit.home == place:
             return True
@@ -36,4 +36,6 @@ class Reach:
             return False
         if unit.mode is not None:
             return unit.mode.base[unit.home][place] < INFINITY
-        return any(v.home == unit.home and v.mode is not None and v.mode.base[v.home][place] < INFINITY for v in vehicles)
+        return any(
+            v.home == unit.home and v.mode is not None and v.mode.base[v.home][place] < INFINITY for v in vehicles
+        )

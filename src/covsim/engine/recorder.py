@@ -48,7 +48,7 @@ class Recorder:
         """The log, in order of time; rows of one instant stay in the order in which they happened."""
         self.case(end, HORIZON, -1, -1, -1)
         rows = unfold(np.frombuffer(self._bytes, dtype=EVENT))
-        self._bytes = bytearray()                       # no longer needed, while sorting needs room for a second copy
+        self._bytes = bytearray()  # no longer needed, while sorting needs room for a second copy
         times = rows["time"]
         if np.any(times[1:] < times[:-1]):
             rows = rows.view(WHOLE)[np.argsort(times, kind="stable")].view(EVENT)

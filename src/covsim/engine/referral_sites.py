@@ -56,6 +56,9 @@ class ReferralSites:
                 found.append(Candidate(world, number, minutes))
         if not found:
             names = ", ".join(world.sites[n] for n in target.candidates) or "no site"
-            raise SimulationError(f"none of the sites that offer it ({names}) can be reached from {world.sites[case.place]} - add a way")
+            raise SimulationError(
+                f"none of the sites that offer it ({names}) can be reached from {world.sites[case.place]} - add a way"
+            )
         open_ones = [one for one in found if not world.diversion.closed(one)] or found
-        return open_ones[world.referral.choose(open_ones)].number
+        chosen: int = world.referral.choose(open_ones)
+        return open_ones[chosen].number

@@ -45,8 +45,8 @@ class Releases:
     def after(self, visit: Visit) -> None:
         """At the end of a step, release what it doesn't keep.
 
-        Without a word about keeping, a step lets go what it claimed itself, a handover all that the case holds; where the
-        planner says what is kept, that is all that the case keeps. A side task has only its own.
+        Without a word about keeping, a step lets go what it claimed itself, a handover all that the case holds; where
+        the planner says what is kept, that is all that the case keeps. A side task has only its own.
         """
         step, case = visit.step, visit.case
         if step.keeps_all:
@@ -69,7 +69,9 @@ class Releases:
         if step.is_last and case.background is None and case.place == place:
             kind, value = ENDED_RELEASED_DONE, float(case.outcome)
             case.written_off = True
-        self._write(self._row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value))
+        self._write(
+            self._row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value)
+        )
         pool.used -= 1
         self._allocator.stir(pool)
 

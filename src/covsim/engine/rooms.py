@@ -20,8 +20,10 @@ class Rooms:
     def take(self, visit: Visit, line: Line) -> bool:
         """Whether a place was free; then the visit has it, and if it needs no more its work has begun."""
         pool = line.room
-        if pool is None or pool.used >= pool.capacity or (
-            (pool.reserved or not pool.open) and pool.places(line.priority, line.severity) < 1
+        if (
+            pool is None
+            or pool.used >= pool.capacity
+            or ((pool.reserved or not pool.open) and pool.places(line.priority, line.severity) < 1)
         ):
             return False
         pool.used += 1
@@ -30,7 +32,7 @@ class Rooms:
         entry = line.places[0]
         visit.units.append(entry)
         if visit.task is case:
-            case.held.append(entry)             # a side task hands over what it claimed when it is done
+            case.held.append(entry)  # a side task hands over what it claimed when it is done
         visit.begun = begun = step.begins_in_room and visit.trips is None
         self._write(self._row(
             now, CLAIMED_STARTED if begun else CLAIMED, case.row, step.index, visit.number, pool.index, entry[1].index,

@@ -86,7 +86,7 @@ class Selection:
         for index in vehicle_need.ranks[0].free:
             unit = units[index]
             if unit.site == last_site >= 0 and unit.mode is last_mode:
-                continue                    # as near as the one before, and behind it in the order
+                continue  # as near as the one before, and behind it in the order
             last_site, last_mode = unit.site if unit.shift_kind != 1 and not tied(unit) else -1, unit.mode
             way = minutes(unit, place, now)
             if way < shortest:
@@ -130,7 +130,11 @@ class Selection:
             options = self._members(line, need, count, vehicles, barred, spare)
             fitting = [one for one in options if one not in taken] if taken else options
             if len(fitting) < count:
-                return self._matched(line, needs, vehicles, chosen, barred, spare) if len(needs) > 1 and len(options) >= count else None
+                return (
+                    self._matched(line, needs, vehicles, chosen, barred, spare)
+                    if len(needs) > 1 and len(options) >= count
+                    else None
+                )
             for member in fitting[:count]:
                 picks.append((member, need))
                 if member.__class__ is not Pool:
@@ -151,7 +155,7 @@ class Selection:
             for n, member in enumerate(self._members(line, need, EVERY, vehicles, barred, spare)):
                 if member in used:
                     continue
-                name = (member.index, n) if member.__class__ is Pool else member.index   # places of a pool are distinct
+                name = (member.index, n) if member.__class__ is Pool else member.index  # places of a pool are distinct
                 if name not in numbers:
                     numbers[name] = len(members)
                     members.append(member)
@@ -163,7 +167,13 @@ class Selection:
         return [*chosen, *((members[option], need) for option, need in zip(found, slots))]
 
     def _members(
-        self, line: Line, need: Need, count: int, vehicles: tuple[Unit, ...], barred: AbstractSet[int] | None, spare: Spare
+        self,
+        line: Line,
+        need: Need,
+        count: int,
+        vehicles: tuple[Unit, ...],
+        barred: AbstractSet[int] | None,
+        spare: Spare,
     ) -> list[Any]:
         """Members that could meet a need, best first: pools of a rank by order, units by dispatch score."""
         found: list[Any] = []
@@ -176,7 +186,7 @@ class Selection:
                 if self._nearest and count == 1 and not barred and not spare:
                     here = self._first_in_post(kind, line.place, vehicles)
                     if here is not None:
-                        found.append(here)      # nothing is nearer than being there, or with the vehicle that comes
+                        found.append(here)  # nothing is nearer than being there, or with the vehicle that comes
                         if len(found) >= count:
                             return found
                 found += self._scored(line, kind, vehicles, barred, spare, count)
@@ -184,9 +194,7 @@ class Selection:
                 return found
         return found
 
-    def _options(
-        self, line: Line, need: Need, count: int, barred: AbstractSet[int] | None, spare: Spare
-    ) -> list[Unit]:
+    def _options(self, line: Line, need: Need, count: int, barred: AbstractSet[int] | None, spare: Spare) -> list[Unit]:
         return [unit for kind in need.ranks for unit in self._scored(line, kind, (), barred, spare, count)]
 
     def _scored(
@@ -201,7 +209,9 @@ class Selection:
         now, place = self._world.env._now, line.place
         scored: list[tuple[float, int, Unit]] = []
         policy = None if self._nearest else self._world.dispatch
-        case = None if policy is None else PlaceOfCase(self._world.sites[place], self._world.areas[place], line.priority)
+        case = (
+            None if policy is None else PlaceOfCase(self._world.sites[place], self._world.areas[place], line.priority)
+        )
         seen: dict[int, Mode | None] = {}
         one_a_site = policy is None and count == 1 and not barred
         everybody = self._world.units
@@ -220,18 +230,19 @@ class Selection:
                 minutes = self._riding(unit, vehicles)
                 if minutes == INFINITY:
                     continue
-            score: float | None = minutes
+            score = minutes
             if policy is not None:
-                score = policy.score(unit, case, minutes)
-                if score is None:
+                rated: float | None = policy.score(unit, case, minutes)
+                if rated is None:
                     continue
+                score = rated
             scored.append((score, unit.index, unit))
         if len(scored) > 1:
             scored.sort(key=_by_score)
         return [unit for _, _, unit in scored]
 
     def _first_in_post(self, kind: Kind, place: int, vehicles: tuple[Unit, ...]) -> Unit | None:
-        """The first free unit in post that stands at the place, or (without a way of its own) with a vehicle that goes."""
+        """The first free unit in post that is at the place, or (with no way of its own) with a vehicle that goes."""
         units = self._world.units
         for index in kind.free:
             unit = units[index]

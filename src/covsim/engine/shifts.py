@@ -42,7 +42,9 @@ class Shifts:
                 changes.append((max(shift.start, 0.0), _ON, index, shift))
                 if n + 1 == len(shifts) or shifts[n + 1].start > shift.end:
                     changes.append((shift.end, _OFF, index, shift))
-            changes += [(max(start, 0.0), _BREAK, index, end - max(start, 0.0)) for start, end in unit.breaks if end > 0]
+            changes += [
+                (max(start, 0.0), _BREAK, index, end - max(start, 0.0)) for start, end in unit.breaks if end > 0
+            ]
             for absence in unit.absences:
                 if absence.end > 0:
                     changes.append((max(absence.start, 0.0), _ABSENT, index, Cause.ABSENT))

@@ -25,11 +25,13 @@ class Leg:
 
     __slots__ = ("arrive", "destination", "leave", "origin", "start")
 
-    def __init__(self, leave: float, arrive: float, origin: int, start: tuple[float, float] | None, destination: int) -> None:
+    def __init__(
+        self, leave: float, arrive: float, origin: int, start: tuple[float, float] | None, destination: int
+    ) -> None:
         self.leave = leave
         self.arrive = arrive
-        self.origin = origin            # site where it began; -1 when it began on the way
-        self.start = start              # its point in km; None without coordinates
+        self.origin = origin  # site where it began; -1 when it began on the way
+        self.start = start  # its point in km; None without coordinates
         self.destination = destination
 
     def share_done(self, now: float) -> float:
@@ -78,8 +80,8 @@ class Unit:
         "riders",
         "shift_kind",
         "shift_rule",
-        "slow_start",
         "site",
+        "slow_start",
         "turnout",
         "visit",
     )  # fmt: skip
@@ -95,7 +97,7 @@ class Unit:
         self.returns = "divertible"
         self.turnout: Draw | None = None
         self.call_out: Draw | None = None
-        self.slow_start = False         # has a turnout or a call-out
+        self.slow_start = False  # has a turnout or a call-out
         self.at_once = 1
         self.pace = 1.0
         self.providers: list[Provider] = []
@@ -104,7 +106,7 @@ class Unit:
         self.site = home
         self.leg: Leg | None = None
         self.aboard: Unit | None = None
-        self.ride: Unit | None = None   # the vehicle that brought somebody who can't travel alone
+        self.ride: Unit | None = None  # the vehicle that brought somebody who can't travel alone
         self.riders: list[Unit] = []
         self.returning = False
         # --- what it does ---
@@ -112,15 +114,15 @@ class Unit:
         self.shift_kind = ShiftKind.REGULAR
         self.off_reason = Cause.NOBODY_ON_DUTY
         self.on_break = False
-        self.break_left = 0.0           # a break that is due when the present work ends
-        self.ending = False             # past the end of its shift: finishes, takes nothing new
+        self.break_left = 0.0  # a break that is due when the present work ends
+        self.ending = False  # past the end of its shift: finishes, takes nothing new
         self.faulty = False
         self.faults = 0
         self.load = 0
         self.jobs = 0
-        self.leaves_duty = 0.0          # called back from a duty, it can't start a journey before this time
+        self.leaves_duty = 0.0  # called back from a duty, it can't start a journey before this time
         self.free = False
-        self.pending = 0                # entry that will end its way home or its break
+        self.pending = 0  # entry that will end its way home or its break
         self.case: Case | None = None
         self.visit: Visit | None = None
 
@@ -136,7 +138,7 @@ class Pool:
         self.name = spec.name
         self.site = site
         self.capacity = INFINITY
-        self.most = INFINITY                # the largest capacity that it ever has
+        self.most = INFINITY  # the largest capacity that it ever has
         self.used = 0
         self.open = True
         self.reserved = 0
@@ -158,11 +160,11 @@ class Case(Task):
     """One case on its way through a pathway. (What most cases never need is a default of the class.)"""
 
     visit: Visit | None = None
-    visits: dict[int, int] | None = None            # step index -> visits so far
-    background: list[Background] | None = None      # steps begun in the background
+    visits: dict[int, int] | None = None  # step index -> visits so far
+    background: list[Background] | None = None  # steps begun in the background
     outcome = Outcome.SERVED
     is_duty = False
-    written_off = False                             # its end is in the log already
+    written_off = False  # its end is in the log already
     travelling_to = -1
 
     def __init__(self, row: int, stream: int, key: int, child: int, site: int, severity: int, priority: int) -> None:
@@ -176,7 +178,7 @@ class Case(Task):
         self.place = site
         self.severity = severity
         self.priority = priority
-        self.held: list[tuple[Any, Need]] = []      # units and pools that it keeps, and what for
+        self.held: list[tuple[Any, Need]] = []  # units and pools that it keeps, and what for
 
 
 class Background(Task):
@@ -196,21 +198,23 @@ class Visit:
     """One visit of a case to a step. (What most visits never need is a default of the class.)"""
 
     attempt = 0
-    phase = 0                                       # WAITING
-    arrival = 0.0                                   # when all claimed units are there
-    begun = False                                   # the start of its work is written already
-    left = 1.0                                      # share of the work still to do
+    phase = 0  # WAITING
+    arrival = 0.0  # when all claimed units are there
+    begun = False  # the start of its work is written already
+    left = 1.0  # share of the work still to do
     work_from = 0.0
     work_minutes = 0.0
-    trips: list[tuple[Leg, list[Unit]]] | None = None     # ways under way, and who goes together
+    trips: list[tuple[Leg, list[Unit]]] | None = None  # ways under way, and who goes together
     claim: Claim | None = None
-    shortfall = (-1, -1)                            # need and cause of the last wait
-    wanted: tuple[tuple[Need, int], ...] = ()       # the whole team, to claim again after an interruption
-    earlier: tuple[Need, ...] = ()                  # what earlier steps had kept when it was interrupted
+    shortfall = (-1, -1)  # need and cause of the last wait
+    wanted: tuple[tuple[Need, int], ...] = ()  # the whole team, to claim again after an interruption
+    earlier: tuple[Need, ...] = ()  # what earlier steps had kept when it was interrupted
     rest: Background | None = None
-    behind: tuple[tuple[Need, int], ...] = ()       # what the rest consists of
+    behind: tuple[tuple[Need, int], ...] = ()  # what the rest consists of
 
-    def __init__(self, case: Case, task: Task, step: Step, number: int, place: int, priority: int, ready: float) -> None:
+    def __init__(
+        self, case: Case, task: Task, step: Step, number: int, place: int, priority: int, ready: float
+    ) -> None:
         self.case = case
         self.task = task
         self.step = step
@@ -219,7 +223,7 @@ class Visit:
         self.priority = priority
         self.ready = ready
         self.granted = ready
-        self.units: list[tuple[Any, Need]] = []     # claimed for this visit
+        self.units: list[tuple[Any, Need]] = []  # claimed for this visit
 
 
 WAITING, TRAVELLING, WORKING, OVER = range(4)
@@ -233,7 +237,7 @@ class Claim:
     def __init__(self, visit: Visit, line: Line, last_chance: bool) -> None:
         self.visit = visit
         self.line = line
-        self.last_chance = last_chance      # granted in the next pass or never
+        self.last_chance = last_chance  # granted in the next pass or never
         self.alive = True
         self.logged = False
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 class World:
     """All parts of one run. ``refresh`` and the policies are shared; the state is in the units, pools and cases."""
 
-    def __init__(self, scenario: Scenario, resources: Resources, plan: DutyPlan, incidents: Incidents, luck: Luck) -> None:
+    def __init__(
+        self, scenario: Scenario, resources: Resources, plan: DutyPlan, incidents: Incidents, luck: Luck
+    ) -> None:
         self.scenario = scenario
         self.resources = resources
         self.duty_plan = plan
@@ -50,9 +52,9 @@ class World:
         self.queue_order = find("queue_order", policies.queue_order, scenario.folder)
         self.referral = find("referral", policies.referral, scenario.folder)
         self.diversion = find("diversion", policies.diversion, scenario.folder)
-        self.cases: dict[int, Case] = {}                              # cases under way, by row
-        self.en_route: dict[int, int] = defaultdict(int)              # visits whose units travel to them, by priority
-        self.refresh: Callable[[Unit], None] = lambda unit: None      # set by the allocator
+        self.cases: dict[int, Case] = {}  # cases under way, by row
+        self.en_route: dict[int, int] = defaultdict(int)  # visits whose units travel to them, by priority
+        self.refresh: Callable[[Unit], None] = lambda unit: None  # set by the allocator
 
     def _unit(self, number: int) -> Unit:
         spec = self.resources.units[number]

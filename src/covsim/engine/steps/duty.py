@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 def duty(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     """Claim the people, visit the site (all sites of a round), check the kits there; cancelled without people."""
     spec = run.world.scenario.duties[run.world.incidents.streams[case.stream]]
-    sites = [run.world.sites.index(name) for name in spec.at] if spec.round and not isinstance(spec.at, str) else [case.site]
+    sites = (
+        [run.world.sites.index(name) for name in spec.at]
+        if spec.round and not isinstance(spec.at, str)
+        else [case.site]
+    )
     came_from = -1
     for site in sites:
         case.place = site

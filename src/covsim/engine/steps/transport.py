@@ -58,7 +58,9 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         if unit.mode is not None and (vehicle is None or (vehicle.kind == "person" and unit.kind != "person")):
             vehicle = unit
     if vehicle is None:
-        raise SimulationError(f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step")
+        raise SimulationError(
+            f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step"
+        )
     assert vehicle.mode is not None
     destination = run.destination(case, step.to, vehicle.mode)
     case.travelling_to = destination

@@ -104,5 +104,3 @@ def team(entries: list[tuple[Any, Any]]) -> tuple[tuple[Any, int], ...]:
     for _, need in entries:
         counts[need] = counts.get(need, 0) + 1
     return tuple(sorted(counts.items(), key=lambda item: len(item[0].members)))
-
-
