@@ -16,8 +16,9 @@ from covsim.streams import Luck
 
 REPLICATIONS = 2
 """Replications of each model in each draw: the draws themselves supply most of the spread."""
-CHANCE = 0.05
-"""An input is named when so uneven a split of the wins between its halves had at most this probability by chance."""
+CHANCE = 0.1
+"""Probability, at most, that chance alone names any input: an input is named when the probability of so uneven a split
+of the wins between its halves, times the number of inputs looked at (Bonferroni's inequality), is not above it."""
 
 
 @dataclass(frozen=True)
@@ -138,14 +139,20 @@ def draw_name(draw: int) -> str:
 def find_flips(
     document: Document, models: Sequence[str], draws: Draws, winners: Sequence[tuple[int, str]], favourite: str
 ) -> tuple[Flip, ...]:
-    """The inputs whose upper and lower half differ most in how often ``favourite`` wins, largest difference first."""
+    """The inputs whose upper and lower half differ most in how often ``favourite`` wins, largest difference first.
+
+    Only inputs of the models that win any draw are looked at: others can't decide between them.
+    """
     if not favourite:
         return ()
-    evidence = {e.path: e for model in models for e in ranged(document.scenario(model))}
+    contenders = {favourite, *(winner for _, winner in winners)}
+    judged = [model for model in models if model in contenders or "" in contenders]
+    evidence = {e.path: e for model in judged for e in ranged(document.scenario(model))}
     won = np.array([winner == favourite for _, winner in winners], dtype=bool)
     numbers = [draw for draw, _ in winners]
     flips = []
-    for path, shares in draws.shares.items():
+    for path in evidence:
+        shares = draws.shares[path]
         upper = np.array([shares[draw] >= 0.5 for draw in numbers], dtype=bool)
         if upper.all() or not upper.any():
             continue
@@ -153,5 +160,5 @@ def find_flips(
         flips.append(
             Flip(path, middle, int(won[~upper].sum()), int((~upper).sum()), int(won[upper].sum()), int(upper.sum()))
         )
-    named = [flip for flip in flips if flip.chance <= CHANCE]
+    named = [flip for flip in flips if flip.chance * len(evidence) <= CHANCE]
     return tuple(sorted(named, key=lambda flip: -abs(flip.difference)))

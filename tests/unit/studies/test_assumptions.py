@@ -61,6 +61,20 @@ def test_an_input_on_which_the_choice_hangs_is_found(scenario_file):
     assert find_flips(document, ["today"], draws, [(n, "today") for n in range(12)], "today") == ()
 
 
+def test_a_split_that_one_input_in_many_shows_by_chance_names_nothing(scenario_file):
+    # 6 of 6 against 1 of 6 has probability 14/924: telling for one input, to be expected among twenty
+    text = scenario_file.read_text(encoding="utf-8")
+    kits = "".join(f"  kit_{n}: {{at: base, cost: {{value: 2 kCNY/year, kind: assumed, range: [1 kCNY/year, 3 kCNY/year], source: guess}}}}\n"
+                   for n in range(20))  # fmt: skip
+    few, many = read(scenario_file), scenario_file.with_name("many.yaml")
+    many.write_text(f"{text.rstrip()}\nkits:\n{kits}", encoding="utf-8")
+    for document, count in ((few, 1), (read(many), 0)):
+        draws = draw_assumptions(document, ["today"], 12, seed=3)
+        upper = [draw for draw in range(12) if draws.shares[PATH][draw] >= 0.5]
+        winners = [(draw, "three" if draw in upper[1:] else "today") for draw in range(12)]
+        assert [flip.path for flip in find_flips(document, ["today", "three"], draws, winners, "today")] == [PATH] * count
+
+
 @pytest.mark.parametrize(("low", "high"), [(6, 1), (5, 3), (4, 0)])
 def test_the_chance_of_a_split_is_fisher_s(low, high):
     from scipy.stats import fisher_exact
