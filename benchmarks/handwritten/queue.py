@@ -11,7 +11,7 @@ import simpy
 from numpy.typing import NDArray
 
 SERVERS = 10
-CALL, STARTED, DONE = range(3)
+CALL, WAITS, CLAIMED, STARTED, ENDED, RELEASED, DONE = range(7)
 ROW = np.dtype([("time", "<f8"), ("kind", "u1"), ("customer", "<i4")])
 
 Process = Generator[simpy.Event, Any, None]
@@ -42,9 +42,14 @@ def simulate(customers: Customers) -> NDArray[Any]:
     def visit(customer: int) -> Process:
         log.append((environment.now, CALL, customer))
         with servers.request() as claim:
+            if not claim.triggered:
+                log.append((environment.now, WAITS, customer))
             yield claim
+            log.append((environment.now, CLAIMED, customer))
             log.append((environment.now, STARTED, customer))
             yield environment.timeout(service[customer])
+            log.append((environment.now, ENDED, customer))
+        log.append((environment.now, RELEASED, customer))
         log.append((environment.now, DONE, customer))
 
     def source() -> Process:

@@ -125,6 +125,16 @@ def test_kits_bring_hands_sooner_at_the_remote_points_and_nowhere_else() -> None
     assert saved[~remote] == pytest.approx(0)
 
 
+def test_an_accident_with_many_hurt_draws_help_from_county_and_city() -> None:
+    one = run("station", *SHORT, "demand.mass_casualty.rate=30/year")
+    victims = one.cases("mass_casualty")
+    victims = victims[one.incidents.time[victims] < one.log.end - 600]
+    came = {one.log.names.resources[unit].rstrip(" 0123456789") for unit in one.log.of(Kind.CLAIMED)["unit"]}
+    assert {"ambulance", "county_ambulance", "city_ambulance"} <= came
+    assert len(victims) > 15
+    assert (one.mark("doctor")[victims] < 300).mean() > 0.9
+
+
 def test_displaced_patients_are_counted_where_they_go() -> None:
     hospital, station = run("hospital", *MANY), run("station", *MANY)
     for stream in ("clinic_visit", "rehabilitation", "check_up"):

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
-from covsim.calendars import WEEK
 from covsim.engine.causes import why
 from covsim.engine.crews import Crews
 from covsim.engine.deadlock import stands_still
-from covsim.engine.environment import EXPIRY, ROSTER
+from covsim.engine.environment import EXPIRY
 from covsim.engine.grants import take
 from covsim.engine.journeys import Journeys
 from covsim.engine.line import Line, all_vehicles
@@ -28,6 +27,7 @@ from covsim.engine.reach import Reach
 from covsim.engine.recorder import WAITS
 from covsim.engine.rooms import Rooms
 from covsim.engine.selection import Picks, Selection
+from covsim.engine.start_windows import StartWindows
 from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
 from covsim.engine.world import World
 from covsim.events import Cause
@@ -51,6 +51,7 @@ class Allocator:
         self._backfill = self._rule == "backfill"
         self._some_take_several = any(unit.at_once > 1 for unit in world.units)
         self._reach = Reach(world)
+        self._windows = StartWindows(world.env, world.scenario.start_of_week, self._look_again)
         self._hot: list[Line] = []
         self._lines: list[Line] = []
         self.hunters: dict[int, Line] = {}  # lines that wait and may pre-empt, by number
@@ -212,8 +213,8 @@ class Allocator:
                 self._forget(claim.line)
 
     def _forget(self, line: Line) -> None:
+        line.refused = line.listed = False
         self.hunters.pop(line.number, None)
-        line.refused = False
         for kind in line.kinds:
             kind.lines.pop(line.number, None)
 
@@ -305,7 +306,7 @@ class Allocator:
 
     def _find(self, line: Line, claim: Claim, barred: set[int] | None) -> Picks | None:
         """Units and places for a claim, by pre-emption if it may; None when it has to wait."""
-        if line.step.window is not None and self._closed(line):
+        if line.step.window is not None and self._windows.shut(line):
             return None
         if line.single_pool is not None and barred is None and line.preempts == "no":
             return line.free_places()
@@ -318,21 +319,8 @@ class Allocator:
                 picks = self._selection.select(line, barred)
         return picks
 
-    def _closed(self, line: Line) -> bool:
-        """Whether the start window is shut; if so, come back when it opens."""
-        now = self._env._now
-        window, offset = line.step.window, self._world.scenario.start_of_week
-        assert window is not None
-        if window.contains((now + offset) % WEEK):
-            return False
-        if line.window_opens <= now:
-            spans = window.between(now, now + WEEK, offset)
-            if spans:
-                line.window_opens = spans[0][0]
-                self._env.call_at(line.window_opens, ROSTER, self._open_window, line)
-        return True
-
-    def _open_window(self, line: Line, eid: int) -> None:
+    def _look_again(self, line: Line) -> None:
+        """Something other than units has changed for a line."""
         line.refused = False
         if not line.hot:
             line.hot = True
@@ -356,15 +344,17 @@ class Allocator:
     def _refuse(self, line: Line) -> None:
         """The line has to wait: say why, once a claim, and let those go that can't wait."""
         line.refused = True
-        if line.preempts != "no":
-            self.hunters[line.number] = line
-        for kind in line.kinds:
-            if line.number not in kind.lines:
+        if not line.listed:
+            line.listed = True
+            if line.preempts != "no":
+                self.hunters[line.number] = line
+            for kind in line.kinds:
                 kind.lines[line.number] = line
-        fresh, line.fresh = line.fresh, []
-        for claim in fresh:
-            if claim.alive and not claim.logged:
-                self._wait(claim, line)
+        if line.fresh:
+            fresh, line.fresh = line.fresh, []
+            for claim in fresh:
+                if claim.alive and not claim.logged:
+                    self._wait(claim, line)
 
     def _wait(self, claim: Claim, line: Line) -> None:
         visit = claim.visit
@@ -372,25 +362,9 @@ class Allocator:
         if claim.last_chance:
             self.give_up(claim)
             return
-        need, cause = (
-            why(line) if line.step.window is None or not self._closed(line) else (line.needs[0][0], Cause.CLOSED)
-        )
-        write, row = self._world.write, self._world.row
-        write(
-            row(
-                self._env._now,
-                WAITS,
-                visit.case.row,
-                step.index,
-                visit.number,
-                -1,
-                need.index,
-                visit.place,
-                -1,
-                cause,
-                0.0,
-            )
-        )
+        need, cause = (line.needs[0][0], Cause.CLOSED) if self._windows.shut(line) else why(line)
+        write, row, now = self._world.write, self._world.row, self._env._now
+        write(row(now, WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
         claim.logged = True
         visit.shortfall = (need.index, cause)
         if step.waiting_room is not None and step.waiting >= step.waiting_room:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from heapq import heappush
 from itertools import count, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from covsim.engine.chords import CALL_READY
 from covsim.engine.environment import CALLS
@@ -16,17 +15,19 @@ from covsim.engine.steps.duty import duty
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
 
+_CALLS_A_BLOCK = 2048
+"""After so many calls the rows written since are unfolded."""
+
 Call = tuple[float, int, int, int, int, int, int]
 """Time, stream, key, child, site, severity and row of an incident."""
 
 
 class Arrivals:
-    """Starts the cases. The entry of each call brings that of the next, so that there is never more than one."""
+    """Starts the cases, each at its time."""
 
     def __init__(self, run: Cases) -> None:
         self._run = run
         self._env = run.env
-        self._queue: list[Any] = run.env._queue
         self._world = run.world
         self._row = run.row
         self._write = run.write
@@ -37,20 +38,15 @@ class Arrivals:
         columns = (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)
         calls = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
         # Entries as ``Environment.call_at`` makes them; ids of their own: only one is in the queue.
-        self._entries = zip(incidents.time.tolist(), repeat(CALLS), count(-len(incidents)), repeat(self._call), calls)
-        self.over = False
-        self._expect_next()
+        run.env.expect(zip(incidents.time.tolist(), repeat(CALLS), count(-len(incidents)), repeat(self._call), calls))
 
-    def _expect_next(self) -> None:
-        following = next(self._entries, None)
-        if following is None:
-            self.over = True
-        else:
-            heappush(self._queue, following)
+    @property
+    def over(self) -> bool:
+        """Whether every case has called."""
+        return not any(entry[1] == CALLS for entry in self._env._queue)
 
     def _call(self, call: Call, eid: int) -> None:
         """A case calls."""
-        self._expect_next()
         time, stream, key, child, site, severity, row = call
         self._cases[row] = case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
         path = self._paths[stream]
@@ -60,6 +56,8 @@ class Arrivals:
         else:
             case.is_duty = path.is_duty
             self._write(self._row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+        if row % _CALLS_A_BLOCK == 0:
+            self._world.recorder.unfold()
         case.steps = self._run.follow(case, path)
         self._env.wake(case)
 

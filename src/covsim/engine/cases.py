@@ -212,10 +212,7 @@ class Cases:
     def work_minutes(self, visit: Visit) -> float:
         """Minutes of work still to do."""
         step = visit.step
-        law = step.takes
-        if law is not None and not self.units_matter and not visit.attempt:
-            return law.value(visit.case, visit.number)
-        law = law or step.claim_to_release
+        law = step.takes or step.claim_to_release
         if law is None:
             return 0.0
         attempt = visit.attempt if step.when_preempted == "resample" else 0

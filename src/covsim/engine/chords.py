@@ -82,8 +82,9 @@ _FIRST = 128
 
 _SIZES = np.ones(256, dtype=np.int64)
 _SIZES[_FIRST : _FIRST + len(_CHORDS)] = [len(parts) for parts in _CHORDS]
-WHOLE = np.dtype((np.void, EVENT.itemsize))
+_WHOLE = np.dtype((np.void, EVENT.itemsize))
 """A row as one piece: copied ten times as fast as field by field."""
+
 
 
 def unfold(packed: Rows) -> Rows:
@@ -91,12 +92,11 @@ def unfold(packed: Rows) -> Rows:
     kinds = packed["kind"]
     sizes = _SIZES[kinds]
     ends = np.cumsum(sizes)
-    pieces = packed.view(WHOLE)[np.repeat(np.arange(len(packed), dtype=np.int32), sizes)]
-    rows = pieces.view(EVENT)
+    pieces = packed.view(_WHOLE)[np.repeat(np.arange(len(packed)), sizes)]
     for kind, parts in enumerate(_CHORDS, _FIRST):
         begins = ends[kinds == kind] - len(parts)
         for number, part in enumerate(parts):
             made = pieces[begins + number].view(EVENT)
             part(made)
-            pieces[begins + number] = made.view(WHOLE)
-    return rows
+            pieces[begins + number] = made.view(_WHOLE)
+    return pieces.view(EVENT)

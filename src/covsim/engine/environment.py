@@ -10,8 +10,8 @@ Ordinary SimPy events and processes still work beside them. The class uses SimPy
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from heapq import heappop, heappush
+from collections.abc import Callable, Generator, Iterator
+from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 import simpy
@@ -24,6 +24,7 @@ ALLOCATE = 4  # waiting cases are served: not an entry, see ``settle``
 EXPIRY = 5  # patience runs out
 
 Steps = Generator[float | None, Any, Any]
+Entry = tuple[float, int, int, Callable[[Any, int], None], Any]
 
 
 class Task:
@@ -42,6 +43,7 @@ class Environment(simpy.Environment):
     def __init__(self, initial_time: float = 0.0) -> None:
         super().__init__(initial_time)
         self.unsettled = False
+        self.calls: Iterator[Entry] = iter(())
         self.settle: Callable[[], None] = lambda: None
 
     def call_at(self, time: float, rank: int, function: Callable[[Any, int], None], argument: Any) -> int:
@@ -49,6 +51,13 @@ class Environment(simpy.Environment):
         eid = next(self._eid)
         heappush(self._queue, (time, rank, eid, function, argument))  # type: ignore[misc]
         return eid
+
+    def expect(self, calls: Iterator[Entry]) -> None:
+        """Take entries of the rank ``CALLS`` in order of time; the queue holds only the next of them."""
+        self.calls = calls
+        first = next(calls, None)
+        if first is not None:
+            heappush(self._queue, first)  # type: ignore[misc]
 
     def start(self, task: Task, steps: Steps) -> None:
         """Begin a task now."""
@@ -85,8 +94,11 @@ class Environment(simpy.Environment):
 
     def step(self) -> None:
         """Process the next entry, light or SimPy's own (so that ``run(until=...)`` works as in SimPy)."""
-        if self._queue and len(self._queue[0]) == 5:
-            self._now, _, eid, function, argument = heappop(self._queue)
+        queue: list[Any] = self._queue
+        if queue and len(queue[0]) == 5:
+            following = next(self.calls, None) if queue[0][1] == CALLS else None
+            entry = heappop(queue) if following is None else heapreplace(queue, following)
+            self._now, _, eid, function, argument = entry
             if function is not None:
                 function(argument, eid)
             elif argument.pending == eid:
@@ -114,7 +126,7 @@ class Environment(simpy.Environment):
             if not queue:
                 return
             try:
-                now, _, eid, function, argument = queue[0]
+                now, rank, eid, function, argument = queue[0]
             except ValueError:  # an entry of SimPy's own
                 if queue[0][0] >= end:
                     return
@@ -122,11 +134,17 @@ class Environment(simpy.Environment):
                 continue
             if now >= end:
                 return
-            heappop(queue)
             self._now = now
             if function is not None:
+                following = next(self.calls, None) if rank == CALLS else None
+                if following is None:
+                    heappop(queue)
+                else:
+                    heapreplace(queue, following)
                 function(argument, eid)
-            elif argument.pending == eid:
+                continue
+            heappop(queue)
+            if argument.pending == eid:
                 argument.pending = 0
                 try:
                     delay = argument.steps.send(None)

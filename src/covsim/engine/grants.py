@@ -39,6 +39,6 @@ def take(world: World, journeys: Journeys, visit: Visit, picks: Picks) -> None:
             away = True
     visit.units.extend(picks)
     if visit.task is case:
-        case.held.extend(picks)     # a side task hands over what it claimed when it is done
+        case.held.extend(picks)  # a side task hands over what it claimed when it is done
     if away:
         journeys.set_off(visit, picks, now)

@@ -177,15 +177,24 @@ class Journeys:
         """All units of the visit are there: their journeys are written and over."""
         place = visit.place
         for leg, party in visit.trips or ():
+            self._end(visit, leg, party)
             for unit in party:
-                self._write_journey(unit, leg, visit)
-                unit.leg = None
-                unit.site = place
                 if unit.at_once > 1:
                     self._world.refresh(unit)  # it may take further cases, but only here
                 if unit.riders:
                     self._bring(unit, place)
         visit.trips = None
+
+    def _end(self, visit: Visit, leg: Leg, party: list[Unit]) -> None:
+        """The units of a leg have arrived: departure and arrival are written, now that it is known that they did."""
+        write, row, incident, place, time = self._write, self._row, visit.case.row, visit.place, leg.arrive
+        kind, origin, destination, leave = JOURNEY, leg.origin, leg.destination, leg.leave
+        if origin == destination:  # was there, and had to get ready
+            kind, origin, destination, leave = ARRIVED, place, -1, 0.0
+        for unit in party:
+            write(row(time, kind, incident, -1, -1, unit.index, -1, origin, destination, -1, leave))
+            unit.leg = None
+            unit.site = place
 
     def _bring(self, vehicle: Unit, place: int) -> None:
         """Who was aboard a vehicle when it was diverted has come with it: home, or to where they can help as well."""
@@ -195,18 +204,6 @@ class Journeys:
         for rider in vehicle.riders:
             rider.site = place
             self._world.refresh(rider)
-
-    def _write_journey(self, unit: Unit, leg: Leg, visit: Visit) -> None:
-        """Departure and arrival, now that it is known that the unit arrived."""
-        origin, destination = leg.origin, leg.destination
-        if origin == destination:
-            self._write(
-                self._row(leg.arrive, ARRIVED, visit.case.row, -1, -1, unit.index, -1, visit.place, -1, -1, 0.0)
-            )
-        else:
-            self._write(self._row(
-                leg.arrive, JOURNEY, visit.case.row, -1, -1, unit.index, -1, origin, destination, -1, leg.leave
-            ))  # fmt: skip
 
     def _write_departure(self, unit: Unit, leg: Leg, incident: int) -> None:
         write, row = self._world.write, self._world.row
@@ -224,14 +221,14 @@ class Journeys:
         for leg, party in visit.trips or ():
             if leg.origin == leg.destination:
                 continue  # was still getting ready at the place itself
+            if now >= leg.arrive:
+                self._end(visit, leg, party)
+                continue
             for unit in party:
-                if now >= leg.arrive:
-                    self._write_journey(unit, leg, visit)
-                    self._stand(unit, visit.place)
-                elif now <= leg.leave and leg.origin >= 0:
-                    self._stand(unit, leg.origin)  # not yet gone: still at its post
-                elif now > leg.leave:
+                if now > leg.leave:
                     self._write_departure(unit, leg, visit.case.row)
+                elif leg.origin >= 0:
+                    self._stand(unit, leg.origin)  # not yet gone: still at its post
         visit.trips = None
 
     # --- with the case ---
@@ -270,6 +267,10 @@ class Journeys:
         """Units that became free away from home and got no new work start back."""
         free, self.homebound = self.homebound, []
         waiting = [unit for unit in dict.fromkeys(free) if _must_go_home(unit)]
+        for unit in waiting:
+            if returns_at_once(unit):
+                self._get_home([unit], unit.home)
+        waiting = [unit for unit in waiting if unit.site != unit.home]
         riders = [unit for unit in waiting if unit.mode is None]
         for unit in waiting:
             if unit.mode is not None:
@@ -347,6 +348,11 @@ def _add_trip(visit: Visit, leg: Leg, party: list[Unit]) -> None:
     if visit.trips is None:
         visit.trips = []
     visit.trips.append((leg, party))
+
+
+def returns_at_once(unit: Unit) -> bool:
+    """Whether a unit, or the vehicle that brought it, is home as soon as it is free."""
+    return (unit.returns if unit.ride is None else unit.ride.returns) == "instant"
 
 
 def _must_go_home(unit: Unit) -> bool:

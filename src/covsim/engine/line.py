@@ -14,7 +14,7 @@ class Line:
     """Claims that only differ in their place in the queue."""
 
     __slots__ = (
-        "barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "needs", "number", "patient",
+        "barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "needs", "number", "patient",
         "people", "place", "places", "preempts", "priority", "refused", "room", "severity", "single_pool",
         "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
@@ -37,6 +37,7 @@ class Line:
         self.fresh: list[Claim] = []  # asked since the last pass
         self.hot = False  # to be looked at in the next pass
         self.refused = False  # its head was refused, and nothing has become free for it since
+        self.listed = False  # among the lines that wait for its kinds
         self.window_opens = -1.0
         kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
         self.kinds: list[Provider] = list(kinds.values())

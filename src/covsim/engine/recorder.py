@@ -6,7 +6,8 @@ from struct import Struct
 
 import numpy as np
 
-from covsim.engine.chords import WHOLE, unfold
+from covsim.engine.chords import unfold
+from covsim.engine.log_order import sort_by_time
 from covsim.events import EVENT, EventLog, Kind, Names
 
 # The kinds as plain numbers: reading an enum member costs as much as packing half a row.
@@ -27,12 +28,13 @@ class Recorder:
     are written when it ends or is broken off, with their own earlier times; ``finish`` puts them in order.
     """
 
-    __slots__ = ("_bytes", "row", "write")
+    __slots__ = ("_packed", "_unfolded", "row", "write")
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
+        self._packed = bytearray()
+        self._unfolded = bytearray()
         self.row = _ROW.pack
-        self.write = self._bytes.extend
+        self.write = self._packed.extend
 
     def case(self, time: float, kind: int, incident: int, step: int, visit: int, *, need: int = -1, site: int = -1,
              destination: int = -1, cause: int = -1, value: float = 0.0) -> None:  # fmt: skip
@@ -44,13 +46,16 @@ class Recorder:
         """A row about a unit or pool."""
         self.write(_ROW.pack(time, kind, incident, step, visit, unit, need, site, destination, -1, value))
 
+    def unfold(self) -> None:
+        """Unfold the chords that have been written: cheapest now and then, while they are in the processor's cache."""
+        self._unfolded.extend(unfold(np.frombuffer(self._packed, dtype=EVENT)).view(np.uint8))
+        self._packed.clear()
+
     def finish(self, names: Names, end: float) -> EventLog:
         """The log, in order of time; rows of one instant stay in the order in which they happened."""
         self.case(end, HORIZON, -1, -1, -1)
-        rows = unfold(np.frombuffer(self._bytes, dtype=EVENT))
-        self._bytes = bytearray()  # no longer needed, while sorting needs room for a second copy
-        times = rows["time"]
-        if np.any(times[1:] < times[:-1]):
-            rows = rows.view(WHOLE)[np.argsort(times, kind="stable")].view(EVENT)
+        self.unfold()
+        rows = np.frombuffer(self._unfolded, dtype=EVENT)
+        sort_by_time(rows)
         rows.flags.writeable = False
         return EventLog(rows, names, end)

@@ -7,7 +7,7 @@ from typing import Any
 
 from covsim.engine.allocator import Allocator
 from covsim.engine.chords import ENDED_RELEASED, ENDED_RELEASED_DONE, RELEASED_HOME
-from covsim.engine.journeys import Journeys
+from covsim.engine.journeys import Journeys, returns_at_once
 from covsim.engine.recorder import RELEASED
 from covsim.engine.state import Pool, Unit, Visit
 from covsim.engine.world import World
@@ -76,26 +76,24 @@ class Releases:
         self._allocator.stir(pool)
 
     def _free(self, visit: Visit, member: Any) -> None:
-        pool = member.__class__ is Pool
-        jumps = not pool and member.load == 1 and member.site != member.home and _returns_at_once(member)
-        self._write(self._row(
-            self._env._now, RELEASED_HOME if jumps else RELEASED, visit.case.row, visit.step.index, visit.number,
-            member.index, -1, visit.place, member.home if jumps else -1, -1, 0.0,
-        ))  # fmt: skip
-        if pool:
+        kind, home = RELEASED, -1
+        is_unit = member.__class__ is not Pool
+        if is_unit and member.load == 1:
+            member.case = member.visit = None
+            if 0 <= member.site != member.home and returns_at_once(member):
+                kind, home = RELEASED_HOME, member.home  # (on the road it may be turned round: see ``send_home``)
+                member.site, member.leg = home, None
+        incident, step, number, place = visit.case.row, visit.step.index, visit.number, visit.place
+        self._write(self._row(self._env._now, kind, incident, step, number, member.index, -1, place, home, -1, 0.0))
+        if not is_unit:
             member.used -= 1
             self._allocator.stir(member)
             return
         member.load -= 1
         if member.load:
             self._allocator.refresh(member)
-            return
-        member.case = None
-        member.visit = None
-        if jumps:
-            member.leg = None
-            member.site = member.home
-        self._settle(member)
+        else:
+            self._settle(member)
 
     def _settle(self, unit: Unit) -> None:
         """A unit without work: free where it is, due for a break or the end of its shift, or on its way home."""
@@ -109,11 +107,6 @@ class Releases:
         elif unit.ending or unit.break_left:
             self.leaving(unit)
         self._allocator.refresh(unit)
-
-
-def _returns_at_once(unit: Unit) -> bool:
-    """Whether a unit, or the vehicle that brought it, is home as soon as it is free."""
-    return (unit.returns if unit.ride is None else unit.ride.returns) == "instant" and unit.kind != "kit"
 
 
 def _strike(entries: list[tuple[Any, Any]], member: Any) -> None:

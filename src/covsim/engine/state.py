@@ -168,8 +168,6 @@ class Case(Task):
     travelling_to = -1
 
     def __init__(self, row: int, stream: int, key: int, child: int, site: int, severity: int, priority: int) -> None:
-        self.steps = None
-        self.pending = 0
         self.row = row
         self.stream = stream
         self.key = key

@@ -70,7 +70,10 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
             visit.phase = WORKING
             if not visit.begun:
                 run.started(visit)
-            minutes = run.work_minutes(visit)
+            if run.units_matter or visit.attempt or step.takes is None:
+                minutes = run.work_minutes(visit)
+            else:
+                minutes = step.takes.value(case, visit.number)
             visit.work_from = env._now
             visit.work_minutes = minutes
             if minutes > 0:
