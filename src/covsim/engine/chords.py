@@ -86,7 +86,6 @@ _WHOLE = np.dtype((np.void, EVENT.itemsize))
 """A row as one piece: copied ten times as fast as field by field."""
 
 
-
 def unfold(packed: Rows) -> Rows:
     """The rows as they are in the log, in the order in which they were written."""
     kinds = packed["kind"]
