@@ -3,6 +3,7 @@
     python3 dev.py run FILE ...    any covsim command: run, check, compare, demo, new ...
     python3 dev.py test ...        the tests (further words go to pytest)
     python3 dev.py lint            ruff, mypy, import contracts
+    python3 dev.py verify          covsim's figures beside exact and published ones; writes docs/verification.md
     python3 dev.py bench ...       the benchmarks (further words go to benchmarks/run.py)
     python3 dev.py lock ...        remake requirements/*.txt (further words go to uv, e.g. --upgrade)
 
@@ -14,6 +15,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -53,6 +55,10 @@ def main(words: list[str]) -> None:
     elif command == "lint":
         set_up("dev")
         lint()
+    elif command == "verify":
+        set_up("run")
+        os.chdir(ROOT)
+        hand_over(PYTHON, "-m", "tests.verification", *rest)
     elif command == "bench":
         set_up("bench")
         hand_over(PYTHON, ROOT / "benchmarks" / "run.py", *rest)
@@ -60,6 +66,7 @@ def main(words: list[str]) -> None:
         if command in ("-h", "--help"):
             print(__doc__, flush=True)
         set_up("run")
+        os.environ["COVSIM_COMMAND"] = shlex.join([sys.orig_argv[0], sys.argv[0]])  # what its messages name
         hand_over(SCRIPTS / ("covsim" + SUFFIX), *words)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from covsim.units import QuantityError
+from covsim.units import QuantityError, narrow
 
 DAY = 1440.0
 WEEK = 10080.0
@@ -93,7 +93,7 @@ def clock_span(value: str) -> Span:
 
     ``"20:00-08:00"`` gives ``(1200.0, 1920.0)``. Raises ``QuantityError``.
     """
-    found = _TIMES.fullmatch(re.sub(r"\s+", "", value)) if isinstance(value, str) else None
+    found = _TIMES.fullmatch(re.sub(r"\s+", "", narrow(value))) if isinstance(value, str) else None
     if not found:
         raise QuantityError(f"{value!r} is not a span of clock times - write '08:00-17:30' or '20:00-08:00'")
     hour, minute, to_hour, to_minute = map(int, found.groups())

@@ -160,5 +160,4 @@ class EventLog:
     def of(self, *kinds: Kind) -> NDArray[Any]:
         """The rows of these kinds, in order."""
         chosen = self.rows["kind"] == kinds[0] if len(kinds) == 1 else np.isin(self.rows["kind"], kinds)
-        found: NDArray[Any] = self.rows[chosen]
-        return found
+        return self.rows.compress(chosen)  # much faster for records than indexing with a mask

@@ -1,4 +1,5 @@
-"""Tables from CSV files: UTF-8 with or without BOM, or GB18030; units in the header; every bad row named at once."""
+"""Tables from CSV files: UTF-8 with or without BOM, or GB18030; separated by commas, semicolons or tabs; units in the
+header; every bad row named at once, by its number in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -21,6 +22,8 @@ Reader = Callable[[str, str], Any]
 
 _HEADER = re.compile(r"^(?P<name>.*?)\s*(?:[\[［](?P<unit>.*)[\]］])?$")
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))?)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
+_SEPARATORS = ",;\t"
 _SHOWN = 20
 
 
@@ -30,7 +33,7 @@ class TableError(CovsimError):
 
 @dataclass(frozen=True)
 class Table:
-    """The columns that were asked for, by name, and for each row its number in the file (the header is row 1)."""
+    """The columns that were asked for, by name, and for each row its number in a spreadsheet (the header is row 1)."""
 
     columns: Mapping[str, list[Any]]
     rows: list[int]
@@ -91,9 +94,19 @@ def read_header(path: Path) -> list[str]:
 def read_rows(path: Path) -> list[list[str]]:
     """All rows of a CSV file as they are, the header first; an empty line is an empty row."""
     try:
-        return list(csv.reader(io.StringIO(read_text(path), newline="")))
+        text = read_text(path)
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)))
     except csv.Error as error:
         raise TableError(f"{path}: is not a CSV file ({error})") from None
+
+
+def separator(text: str) -> str:
+    """What stands between the cells: the comma, semicolon or tab that the first line has most of, quotes apart.
+
+    Spreadsheets write semicolons where the comma is the decimal sign.
+    """
+    header = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
+    return max(_SEPARATORS, key=header.count)
 
 
 def _check_header(path: Path, names: list[str], columns: Mapping[str, Reader]) -> None:
@@ -129,7 +142,7 @@ def number(cell: str, _unit: str) -> float:
     try:
         value = float(cell)
     except ValueError:
-        raise ValueError(f"{cell!r} is not a number" if cell else "is empty") from None
+        raise ValueError(_no_number(cell) if cell else "is empty") from None
     if not isfinite(value):
         raise ValueError(f"{cell!r} is not a finite number")
     return value
@@ -143,20 +156,28 @@ def whole(cell: str, unit: str) -> int:
     return int(value)
 
 
-def minutes(default: str = "") -> Reader:
-    """A duration in minutes: ``12 min``, or a number in the unit of the header, else in ``default``."""
+def minutes(default: str = "", signed: bool = False) -> Reader:
+    """A duration in minutes: ``12 min``, or a number in the unit of the header, else in ``default``.
+
+    It can't be negative unless ``signed``, as the time of something before a start is.
+    """
 
     def read(cell: str, unit: str) -> float:
         scale = unit or default
         if not cell:
             raise ValueError("is empty")
+        if _DECIMAL_COMMA.fullmatch(cell):
+            raise ValueError(_no_number(cell))
         if not _is_number(cell):
             return units.duration(cell)
         if not scale:
             raise ValueError(f"{cell!r} has no unit - name the column '... [min]' or write '{cell} min'")
         if scale not in units.MINUTES:
             raise ValueError(f"unknown unit of time {scale!r} in the header - use s, min, h or days")
-        return number(cell, unit) * units.MINUTES[scale]
+        value = number(cell, unit)
+        if value < 0 and not signed:
+            raise ValueError(f"a duration can't be negative: {cell!r}")
+        return value * units.MINUTES[scale]
 
     return read
 
@@ -198,6 +219,12 @@ def one_of(names: Collection[str], what: str) -> Reader:
 def optional(read: Reader, missing: Any) -> Reader:
     """The same, but an empty cell gives ``missing``."""
     return lambda cell, unit: read(cell, unit) if cell else missing
+
+
+def _no_number(cell: str) -> str:
+    """What is wrong with a cell that should be a number."""
+    remedy = f" - write {cell.replace(',', '.')}, with a point" if _DECIMAL_COMMA.fullmatch(cell) else ""
+    return f"{cell!r} is not a number{remedy}"
 
 
 def _is_number(cell: str) -> bool:

@@ -7,6 +7,7 @@ A month is 1/12 of a year and a year is 365.25 days, so that "7.5/year" and "0.6
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -58,9 +59,14 @@ class Money:
     per: str = ""
 
 
+def narrow(text: str) -> str:
+    """The same with ordinary instead of full-width digits, letters and signs (``15％``, ``7.5／year``)."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def number_and_unit(text: str) -> tuple[float, str] | None:
     """``"25 min"`` as ``(25.0, "min")``; None when the text does not start with a number."""
-    found = _QUANTITY.fullmatch(text)
+    found = _QUANTITY.fullmatch(narrow(text))
     return (_finite(found["number"]), found["unit"]) if found else None
 
 
@@ -68,8 +74,9 @@ def duration(value: Any) -> float:
     """Minutes of ``"25 min"``, ``"1.5 h"``, ``"1 h 30 min"``, ``"90 s"``; a bare number is refused."""
     if not isinstance(value, str):
         raise QuantityError(f"{_bare(value, 'a duration')} - write '{_example(value, '25')} min' (or {_TIMES})")
-    parts = _PART.findall(value)
-    if not parts or _PART.sub("", value).strip():
+    text = narrow(value)
+    parts = _PART.findall(text)
+    if not parts or _PART.sub("", text).strip():
         raise QuantityError(f"{value!r} is not a duration - write for example '25 min', '1.5 h' or '2 days'")
     total = 0.0
     for number, unit in parts:
@@ -88,7 +95,7 @@ def rate(value: Any) -> Rate:
     if not isinstance(value, str):
         example = f"write '{_example(value, '7.5')}/day' (or /h, /week, /month, /year)"
         raise QuantityError(f"{_bare(value, 'a rate')} - {example}")
-    found = _RATE.fullmatch(value)
+    found = _RATE.fullmatch(narrow(value))
     if not found:
         raise QuantityError(f"{value!r} is not a rate - write for example '7.5/year' or '12 per 1000 people per day'")
     number = _finite(found["number"])
@@ -146,7 +153,7 @@ def money(value: Any) -> Money:
     if not isinstance(value, str):
         example = f"write '{_example(value, '800')} CNY' or '150 kCNY/year'"
         raise QuantityError(f"{_bare(value, 'an amount of money', 'a currency')} - {example}")
-    found = _MONEY.fullmatch(re.sub(r"\s+each\s*$", "/each", value))
+    found = _MONEY.fullmatch(re.sub(r"\s+each\s*$", "/each", narrow(value)))
     if not found:
         example = "write for example '150 kCNY/year' or '800 CNY each'"
         raise QuantityError(f"{value!r} is not an amount of money - {example}")

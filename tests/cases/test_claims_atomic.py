@@ -56,6 +56,23 @@ def test_a_claim_takes_all_that_it_needs_or_nothing():
     """)
 
 
+def test_a_claim_that_finds_a_part_takes_none_of_it():
+    # c2 finds the doctor free and the nurse busy; the doctor serves c3 in the meantime.
+    text = world("see: {treat: {needs: {doctor: 1, nurse: 1}, takes: 10 min}}",
+                 calls=f"{call('nurse', 0)}, {call('p', 2)}, {call('doctor', 5)}")  # fmt: skip
+    assert told(text, kinds=BUSY) == lines("""
+        0 claimed nurse c1 base>base
+        2 waits c2 see nurse all_busy
+        5 claimed doctor c3 base>base
+        20 released nurse c1
+        25 released doctor c3
+        25 claimed doctor c2 base>base
+        25 claimed nurse c2 base>base
+        35 released doctor c2
+        35 released nurse c2
+    """)
+
+
 def test_units_kept_from_earlier_steps_stand_still_while_a_further_claim_waits():
     text = world("""
         reach: {respond: {needs: {nurse: 1}, takes: 5 min}}
@@ -243,7 +260,7 @@ def test_one_person_never_fills_two_needs_and_is_moved_if_that_makes_room():
 def test_what_was_asked_for_is_logged_beside_who_came():
     log = simulated(RANKED)
     first = log.of(Kind.CLAIMED)[0]
-    assert (log.names.resources[first["unit"]], log.names.needs[first["need"]]) == ("paramedic", "clinician")
+    assert (log.names.resources[first["unit"]], first["need"]) == ("paramedic", log.names.needs.index("clinician"))
 
 
 KEEPS = """
@@ -305,4 +322,73 @@ def test_release_lets_named_or_all_units_go():
         5 released doctor c1
         5 released nurse c1
         5 released bed c1
+    """)
+
+
+AWAY = """
+    sites: {base: {}, town: {}}
+    staff: {nurse: {at: base}, town_nurse: {at: town, skills: [nurse]}}
+    demand: {calls: {at_times: [0 min], where: base, pathway: p}}
+    pathways:
+      p:
+        reach: {respond: {needs: {nurse: 1}, takes: 5 min}}
+        walk: {go: {to: town, takes: 20 min}}
+        see: {treat: {needs: {nurse: 1}, takes: 10 min}}
+"""
+
+
+def test_what_a_case_leaves_behind_stays_its_own_but_does_not_help_it_elsewhere():
+    assert told(AWAY) == lines("""
+        0 claimed nurse c1 base>base
+        0 arrived nurse c1 at base
+        0 started c1 reach
+        5 ended c1 reach
+        5 started c1 walk
+        25 ended c1 walk
+        25 claimed town_nurse c1 town>town
+        25 arrived town_nurse c1 at town
+        25 started c1 see
+        35 ended c1 see
+        35 released town_nurse c1
+        35 released nurse c1
+        35 done c1 served
+    """)
+
+
+def test_back_where_it_left_them_a_case_has_its_units_again():
+    text = AWAY.replace("see:", "back: {go: {to: base, takes: 20 min}}\n        see:")
+    assert told(text, kinds=(Kind.CLAIMED, Kind.ENDED)) == lines("""
+        0 claimed nurse c1 base>base
+        5 ended c1 reach
+        25 ended c1 walk
+        45 ended c1 back
+        55 ended c1 see
+    """)
+
+
+def test_waiting_for_what_the_case_itself_left_behind_is_explained_as_an_error():
+    with pytest.raises(SimulationError) as caught:
+        told(AWAY.replace(", town_nurse: {at: town, skills: [nurse]}", "").replace("{at: base}}", "{at: base, mode: bus}}")
+             + "    travel: {bus: {links: {base: {town: 10 min}}}}")  # fmt: skip
+    assert str(caught.value) == (
+        "p.see: a case waits for nurse and has itself left nurse elsewhere, kept - release what the case keeps before it "
+        "goes its own way, or take it along in a transport"
+    )
+
+
+def test_what_was_left_behind_is_not_claimed_again_after_an_interruption():
+    # c2 takes the nurse in town at 30; c1 needs only that one again, not the one at base, which is free from then on.
+    urgent = "{at_times: [30 min], where: town, priority: 1, pathway: urgent}"
+    text = AWAY.replace("pathway: p}}", f"pathway: p}}, urgent: {urgent}}}")
+    text += "      urgent: {save: {treat: {needs: {nurse: 1}, takes: 5 min, preempts: any}}}\n"
+    assert told(text, kinds=(Kind.CLAIMED, Kind.RELEASED, Kind.DONE))[1:] == lines("""
+        25 claimed town_nurse c1 town>town
+        30 released nurse c1
+        30 released town_nurse c1
+        30 claimed town_nurse c2 town>town
+        35 released town_nurse c2
+        35 done c2 served
+        35 claimed town_nurse c1 town>town
+        40 released town_nurse c1
+        40 done c1 served
     """)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
-from story import lines, told
+from story import lines, simulated, told
 
 from covsim.events import Kind
+from covsim.streams import Luck
 
 FALLS = (Kind.WAITS, Kind.FELL_BACK, Kind.STARTED, Kind.REFERRED, Kind.DONE)
 
@@ -85,6 +88,17 @@ def test_patience_counts_by_visit():
         60 started c2 see
         90 done c2 served
     """)
+
+
+def test_each_visit_has_patience_of_its_own():
+    # c2 comes twice while the nurse is busy with c1 for a day; its patience is drawn each time.
+    steps = """back: {branch: {by: visits, to: {'0': see}, otherwise: end}}"""
+    text = scene("patience: {exponential: {mean: 20 min}}", calls="[0 min, 1 min]", otherwise=", otherwise: {go: back}",
+                 more=f"gone: {{wait: {{takes: 0 min}}, next: end}}\n            {steps}")  # fmt: skip
+    falls = simulated(text.replace("takes: 30 min", "takes: 20 h")).of(Kind.FELL_BACK)
+    luck = Luck(1, 0)
+    first, second = (-20 * log(1 - luck.draw("calls", 1, "patience", step="p.see", visit=visit)) for visit in (0, 1))
+    assert falls["time"].tolist() == pytest.approx([1 + first, 1 + first + second])
 
 
 def test_patience_may_depend_on_the_case():

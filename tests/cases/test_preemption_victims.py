@@ -240,3 +240,95 @@ def test_what_is_kept_for_an_earlier_case_is_not_gained_by_stopping_others():
         30 started c3 save
         35 started c4 save
     """)
+
+
+def test_as_many_are_stopped_as_it_takes():
+    # Six nurses are wanted and one is free: the five least urgent of seven, of equals the latest started.
+    priorities = [5, 9, 5, 4, 9, 5, 5]
+    cases = {f"care{n}": (n, priority) for n, priority in enumerate(priorities)}
+    six = "save: {treat: {needs: {nurse: 6}, takes: 5 min, preempts: any}}"
+    text = scene({**cases, "six": (10, 1)}, {"care": CARE, "six": six}, staff="nurse: {at: base, count: 8}")
+    assert told(text, kinds=(Kind.PREEMPTED,)) == lines("""
+        10 preempted c5 see by c8
+        10 preempted c2 see by c8
+        10 preempted c7 see by c8
+        10 preempted c6 see by c8
+        10 preempted c3 see by c8
+    """)
+
+
+def test_when_stopping_all_would_not_do_nobody_is_stopped():
+    # Six nurses are wanted; five are at work that may stop, the sixth is not.
+    fixed = CARE.replace("takes", "interruptible: false, takes")
+    cases = {f"care{n}": (0, 5) for n in range(5)}
+    six = "save: {treat: {needs: {nurse: 6}, takes: 5 min, preempts: any}}"
+    text = scene({**cases, "fixed": (5, 5), "six": (10, 1)}, {"care": CARE, "fixed": fixed, "six": six},
+                 staff="nurse: {at: base, count: 6}")  # fmt: skip
+    assert told(text, kinds=(Kind.PREEMPTED,)) == []
+
+
+def test_fewest_among_cases_that_hold_different_things():
+    # Two doctors and two nurses are wanted: c3 and c4 bring both each, though c1, c2 and c5 are less urgent.
+    pair = "see: {treat: {needs: {doctor: 1, nurse: 1}, takes: 30 min}}"
+    four = "save: {treat: {needs: {doctor: 2, nurse: 2}, takes: 5 min, preempts: any}}"
+    text = scene({"doc1": (0, 9), "doc2": (1, 9), "pair1": (2, 3), "pair2": (3, 4), "care": (4, 9), "four": (10, 1)},
+                 {"doc": DOCTOR, "pair": pair, "care": CARE, "four": four},
+                 staff="doctor: {at: base, count: 4}, nurse: {at: base, count: 3}")  # fmt: skip
+    assert told(text, kinds=(Kind.PREEMPTED,)) == ["10 preempted c4 see by c6", "10 preempted c3 see by c6"]
+
+
+def test_a_place_in_a_room_that_is_shut_is_not_gained():
+    # The room shut at 5; c1 may stay until 30, and its place would help nobody.
+    text = """
+        sites: {base: {}}
+        rooms: {bed: {at: base, open: "00:00-00:05"}}
+        demand:
+          stay: {at_times: [0 min], where: base, priority: 5, pathway: stay}
+          rescue: {at_times: [10 min], where: base, priority: 1, pathway: rescue}
+        pathways:
+          stay: {stay: {treat: {needs: {bed: 1}, takes: 30 min}}}
+          rescue: {save: {treat: {needs: {bed: 1}, takes: 5 min, preempts: any}}}
+    """
+    assert told(text, kinds=(Kind.PREEMPTED, Kind.WAITS, Kind.ENDED)) == lines("""
+        10 waits c2 save bed closed
+        30 ended c1 stay
+    """)
+
+
+def test_a_place_that_a_background_step_has_may_be_taken():
+    paths = {
+        "care": "rest: {treat: {needs: {bed: 1}, takes: 30 min}, background: true}, wait: {wait: {takes: 60 min}}",
+        "rescue": "save: {treat: {needs: {bed: 1}, takes: 5 min, preempts: any}}",
+    }
+    text = scene({"care": (0, 5), "rescue": (10, 1)}, paths, rooms="bed: {at: base}")
+    assert told(text, kinds=STOPS) == lines("""
+        0 started c1 wait
+        0 started c1 rest
+        10 preempted c1 rest by c2
+        10 started c2 save
+        15 ended c2 save
+        15 started c1 rest
+        35 ended c1 rest
+        60 ended c1 wait
+    """)
+
+
+def test_who_has_to_go_home_first_is_not_gained():
+    # The nurse works in the ward from 20 to 80, walks home till 100 and comes back at 120: taking her at 30 gains nothing.
+    text = """
+        sites: {base: {}, ward: {}}
+        travel: {foot: {links: {base: {ward: 20 min}}}}
+        staff: {nurse: {at: base, mode: foot, returns: return_first}}
+        demand:
+          care: {at_times: [0 min], where: ward, pathway: care}
+          rescue: {at_times: [30 min], where: ward, priority: 1, pathway: rescue}
+        pathways:
+          care: {see: {treat: {needs: {nurse: 1}, takes: 60 min}}}
+          rescue: {save: {treat: {needs: {nurse: 1}, takes: 5 min, preempts: any}}}
+    """
+    assert told(text, kinds=STOPS) == lines("""
+        20 started c1 see
+        80 ended c1 see
+        120 started c2 save
+        125 ended c2 save
+    """)

@@ -74,6 +74,22 @@ def test_until_empty_lets_cases_finish_and_no_new_ones_come():
     """)
 
 
+def test_until_empty_closes_the_log_when_the_last_case_is_done_but_not_before_the_horizon():
+    for calls, end in (("[1400 min, 1410 min]", 1480), ("[1300 min]", 1440)):
+        log = simulated(nurse(at(calls), clock="horizon: 1 day, until: empty", step="takes: 40 min"))
+        assert log.end == end
+        assert (log.rows["time"][-1], log.rows["kind"][-1]) == (end, Kind.HORIZON)
+
+
+def test_until_empty_gives_up_after_a_year():
+    # The nurse leaves for good at 01:00 on the first day, the case calls at 02:00.
+    clock = "horizon: 1 day, until: empty"
+    text = nurse(at("[120 min]"), clock=clock).replace("{at: base}", '{at: base, ends: "2025-01-06 01:00"}')
+    log = simulated(text)
+    assert log.end == 1440 + 525_960
+    assert len(log.of(Kind.DONE)) == 0
+
+
 def test_until_empty_goes_through_the_rosters_of_the_days_that_follow():
     text = nurse(at("[1260 min]"), clock="horizon: 1 day, until: empty").replace(
         "staff: {nurse: {at: base}}",

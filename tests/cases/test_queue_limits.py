@@ -186,11 +186,22 @@ def test_patience_runs_while_the_window_is_shut():
     """)
 
 
-def test_after_a_drop_of_capacity_nothing_starts_until_fewer_are_in_use():
+def told_of_beds(text: str, kinds: tuple[Kind, ...], attended: bool) -> list[str]:
+    """What happens with beds; the same when each case needs one of many nurses as well (``attended``)."""
+    if attended:
+        text = text.replace("needs: {bed: 1}", "needs: {bed: 1, nurse: 1}") + "    staff: {nurse: {at: base, count: 9}}"
+    return [line for line in told(text, kinds=kinds) if "nurse" not in line]
+
+
+alone_and_attended = pytest.mark.parametrize("attended", [False, True])
+
+
+@alone_and_attended
+def test_after_a_drop_of_capacity_nothing_starts_until_fewer_are_in_use(attended):
     # Three beds until 01:00, then one; stays of 50 min. In use at 60: c1-c3 (to 70, 71, 100). At 71 one still is.
     bed = '{at: base, count: 1, by_hours: {"Mon 00:00-01:00": 3}}'
     text = room("", times="[20 min, 21 min, 50 min, 55 min]", bed=bed).replace("takes: 30 min", "takes: 50 min")
-    assert told(text, kinds=(Kind.CAPACITY, Kind.STARTED, Kind.RELEASED)) == lines("""
+    assert told_of_beds(text, (Kind.CAPACITY, Kind.STARTED, Kind.RELEASED), attended) == lines("""
         0 capacity bed
         20 started c1 stay
         21 started c2 stay
@@ -204,9 +215,10 @@ def test_after_a_drop_of_capacity_nothing_starts_until_fewer_are_in_use():
     """)
 
 
-def test_more_places_serve_the_waiting_at_once():
+@alone_and_attended
+def test_more_places_serve_the_waiting_at_once(attended):
     bed = '{at: base, count: 1, by_hours: {"Mon 00:10-01:00": 3}}'
-    assert told(room("", bed=bed), kinds=WINDOWS) == lines("""
+    assert told_of_beds(room("", bed=bed), WINDOWS, attended) == lines("""
         0 started c1 stay
         1 waits c2 stay bed room_full
         2 waits c3 stay bed room_full
@@ -217,9 +229,10 @@ def test_more_places_serve_the_waiting_at_once():
     """)
 
 
-def test_outside_opening_hours_nothing_starts_and_what_has_started_goes_on():
+@alone_and_attended
+def test_outside_opening_hours_nothing_starts_and_what_has_started_goes_on(attended):
     text = room("", times="[7 h, 9 h, 545 min]", bed='{at: base, count: 2, open: "08:00-09:10"}')
-    assert told(text, kinds=(Kind.WAITS, Kind.STARTED, Kind.ENDED)) == lines("""
+    assert told_of_beds(text, (Kind.WAITS, Kind.STARTED, Kind.ENDED), attended) == lines("""
         420 waits c1 stay bed closed
         480 started c1 stay
         510 ended c1 stay

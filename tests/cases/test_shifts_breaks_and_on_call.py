@@ -171,6 +171,26 @@ def test_who_is_in_post_goes_before_who_is_on_call():
     """)
 
 
+def test_the_call_out_counts_when_the_nearest_is_sought():
+    # The first lives 10 min from the mine and needs 15 to be called out; the second is in post 20 min away.
+    text = """
+    sites: {near: {at: [0, 0]}, mine: {at: [10, 0]}, far: {at: [30, 0]}}
+    travel: {foot: {speed: 60 km/h}}
+    rosters: {home: {on_call: "00:00-24:00", call_out: 15 min}}
+    staff:
+      first: {at: near, mode: foot, roster: home, skills: [medic]}
+      second: {at: far, mode: foot, skills: [medic]}
+    demand: {fall: {at_times: [0 min, 1 min], where: mine, pathway: care}}
+    pathways: {care: {help: {respond: {needs: {medic: 1}, takes: 20 min}}}}
+    """
+    assert told(text, kinds=(Kind.CLAIMED, Kind.ARRIVED)) == lines("""
+        0 claimed second c1 far>mine
+        1 claimed first c2 near>mine
+        20 arrived second c1 at mine
+        26 arrived first c2 at mine
+    """)
+
+
 def test_a_call_out_alone_makes_all_duty_hours_on_call_hours():
     assert told(post("500", 'weekly: "08:00-12:00", call_out: 5 min'), of="medic") == lines("""
         480 on_duty medic on_call

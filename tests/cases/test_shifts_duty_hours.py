@@ -167,6 +167,25 @@ def test_handover_without_a_free_colleague_finishes():
     """)
 
 
+def test_a_colleague_who_has_a_case_takes_nothing_over():
+    both = TWO_SHIFTS.replace("RULE", "handover").replace("12:00-20:00", "11:00-20:00")
+    assert told(post("705 710", both, TWO_MEDICS), kinds=(Kind.CLAIMED, Kind.RELEASED)) == lines("""
+        705 claimed early_medic c1 base>base
+        710 claimed late_medic c2 base>base
+        725 released early_medic c1
+        730 released late_medic c2
+    """)
+
+
+def test_a_colleague_at_another_site_takes_nothing_over():
+    both = TWO_SHIFTS.replace("RULE", "handover").replace("12:00-20:00", "11:00-20:00")
+    text = post("705", both, TWO_MEDICS.replace("late_medic: {at: base", "late_medic: {at: ward"))
+    assert told(text.replace("{base: {}}", "{base: {}, ward: {}}"), kinds=(Kind.CLAIMED, Kind.RELEASED)) == lines("""
+        705 claimed early_medic c1 base>base
+        725 released early_medic c1
+    """)
+
+
 def test_handover_of_work_in_the_background():
     text = """
     sites: {base: {}}

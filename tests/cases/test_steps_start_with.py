@@ -131,6 +131,19 @@ def test_when_the_part_falls_back_the_rest_turns_round():
     """)
 
 
+def test_when_the_part_falls_back_the_rest_that_has_come_is_free():
+    # The doctor is there at once; the nurse is busy till 24, too long; the case goes on elsewhere till 25, without the doctor.
+    text = ward(12, staff="nurse: {at: ward}, doctor: {at: ward}", more="patience: 8 min",
+                calls="other: {at_times: [9 min], where: ward, pathway: nurse}",
+                otherwise="otherwise: {go: stay}\n            stay: {wait: {takes: 7 min}}")  # fmt: skip
+    assert told(text, of="c2", kinds=(Kind.CLAIMED, Kind.FELL_BACK, Kind.RELEASED, Kind.DONE)) == lines("""
+        10 claimed doctor c2 ward>ward
+        18 fell_back c2 see nurse all_busy step
+        18 released doctor c2
+        25 done c2 served
+    """)
+
+
 def test_what_the_case_already_holds_counts_for_the_rest_too():
     text = f"""{ROAD}
         staff: {{nurse: {{at: ward}}, doctor: {{at: ward}}}}

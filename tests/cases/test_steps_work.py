@@ -121,6 +121,40 @@ def test_durations_are_quantiles_of_the_case_s_own_luck():
     )
 
 
+def test_children_of_a_batch_have_luck_of_their_own():
+    step, staff = "needs: {nurse: 1}, takes: {exponential: {mean: 20 min}}", "nurse: {at: ward, count: 3}"
+    rows = simulated(ward(step, staff=staff).replace("where:", "batch: 3, where:"))
+    ends = {int(row["incident"]): float(row["time"]) for row in rows.of(Kind.ENDED)}
+    luck = Luck(1, 0)
+    assert [ends[n] for n in range(3)] == pytest.approx(
+        [-20 * log(1 - luck.draw("calls", 0, "takes", step="p.see", child=n)) for n in range(3)]
+    )
+
+
+def test_every_law_of_a_step_has_luck_of_its_own():
+    # All laws are the same; turnout, way, loading and the time at the destination differ by their luck alone.
+    law = "{uniform: {low: 0 min, high: 60 min}}"
+    text = f"""
+        sites: {{base: {{}}, ward: {{}}}}
+        travel: {{road: {{links: {{base: {{ward: 1 min}}}}, spread: {{uniform: {{low: 0, high: 60}}}}}}}}
+        vehicles: {{van: {{at: base, mode: road, turnout: {law}}}}}
+        demand: {{calls: {{at_times: [0 min], where: ward, pathway: p}}}}
+        pathways:
+          p:
+            ride: {{transport: {{needs: {{van: 1}}, to: base, load: {law}, takes: {law}}}}}
+            back: {{respond: {{needs: {{van: 1}}, takes: {law}}}}}
+    """
+    rows = simulated(text)
+    kinds = (Kind.DEPARTED, Kind.ARRIVED, Kind.STARTED, Kind.ENDED)
+    departed, arrived, started, ended = (rows.of(kind)["time"] for kind in kinds)
+    found = [
+        departed[0], arrived[0] - departed[0], departed[1] - started[0], ended[0] - arrived[1], ended[1] - started[1],
+    ]  # fmt: skip
+    luck = Luck(1, 0)
+    slots = [("turnout", "p.ride"), ("travel", "p.ride"), ("load", "p.ride"), ("takes", "p.ride"), ("takes", "p.back")]
+    assert found == pytest.approx([60 * luck.draw("calls", 0, slot, step=step) for slot, step in slots])
+
+
 def test_somebody_with_several_cases_at_once_is_free_till_all_hands_are_full():
     staff = "nurse: {at: ward, at_once: 3}"
     text = ward("needs: {nurse: 1}, takes: 10 min", staff=staff, calls="[0 min, 2 min, 4 min, 6 min]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from story import lines, told
 
 from covsim.events import Kind
@@ -173,4 +174,20 @@ def test_of_two_vehicles_at_one_post_the_faster_goes():
     assert told(text, kinds=(Kind.DEPARTED,)) == lines("""
         5 departed helicopter c1 base>mine 2.5
         5 departed medic c1 base>mine 2.5
+    """)
+
+
+@pytest.mark.parametrize("turnout", ["", ", turnout: 2 min"])
+def test_of_crews_as_near_as_each_other_the_first_in_the_scenario_goes(turnout):
+    text = f"""
+    sites: {{west: {{at: [0, 0]}}, mine: {{at: [10, 0]}}, east: {{at: [20, 0]}}}}
+    travel: {{road: {{speed: 60 km/h}}}}
+    staff: {{medic: {{at: [east, west], count: 2}}}}
+    vehicles: {{ambulance: {{at: [east, west], count: 2, mode: road{turnout}}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    {CREW}
+"""
+    assert told(text, kinds=(Kind.CLAIMED,)) == lines("""
+        5 claimed ambulance_1 c1 east>mine
+        5 claimed medic_1 c1 east>mine
     """)

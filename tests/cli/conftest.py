@@ -16,7 +16,7 @@ sites:
 travel:
   road: {speed: 60 km/h}
 staff:
-  medic: {count: 2, at: base, mode: road, hours_a_week: 80, cost: 150 kCNY/year}
+  medic: {count: 2, at: base, mode: road, hours_a_week: 168, cost: 150 kCNY/year}
 demand:
   falls: {rate: {value: 20/day, kind: assumed, range: [10/day, 40/day], source: guess}, where: mine, pathway: help}
 pathways:

@@ -51,11 +51,27 @@ def test_check_counts_people_and_evidence(covsim, scenario_file):
 def test_check_shows_full_time_people_needed_and_held(covsim, scenario_file):
     with scenario_file.open("a", encoding="utf-8") as file:
         file.write("cover: {post: {at: mine, needs: {medic: 1}, within: 10 min}}\n")
-    code, out, err = covsim("check", scenario_file, "--require")
+        file.write("duties: {drill: {every: 7 days, needs: {medic: 1}, at: mine, takes: 8 h}}\n")
+    code, out, err = covsim("check", scenario_file, "--require", "--set", "staff.medic.hours_a_week=80")
     assert code == 4
-    row = next(line for line in out.splitlines() if line.startswith("one "))
-    assert row.split() == ["one", "post", "medic", "168", "2.10", "1", "short", "mine"]
+    rows = [line.split() for line in out.splitlines() if line.startswith("medic ")]
+    # 168 h of the post and 8 h of the drill, 80 h a person; the model with people missing comes first
+    assert rows == [
+        ["medic", "基地", "2.20", "1", "1.20", "short", "post", "and", "1", "more", "one"],
+        ["medic", "基地", "2.20", "2", "0.20", "short", "post", "and", "1", "more", "two"],
+    ]
     assert "warning" in err
+
+
+def test_check_does_not_call_people_on_call_short(covsim, scenario_file):
+    with scenario_file.open("a", encoding="utf-8") as file:
+        file.write("cover: {post: {at: mine, needs: {medic: 1}, within: 10 min}}\n")
+        file.write("rosters: {home: {always: true, call_out: 2 min}}\n")
+    sets = ("--set", "staff.medic.hours_a_week=40", "--set", "staff.medic.roster=home")
+    out = covsim("check", scenario_file, *sets)[1]
+    rows = [line.split() for line in out.splitlines() if line.startswith("medic ")]
+    assert rows == [["medic", "基地", "4.20", str(held), "on", "call", "post", model] for held, model in ((2, "two"), (1, "one"))]
+    assert "On call: no working hours" in out
 
 
 def test_check_looks_up_the_kpis_that_standards_name(covsim, scenario_file):
@@ -178,9 +194,34 @@ def test_report_writes_a_page_with_charts(covsim, finished, drawn):
     page = (finished / "report.md").read_text(encoding="utf-8")
     assert page.startswith("# Tiny 小场景\n")
     assert "| **chosen** Two medics | all 1 kept |" in page
+    assert "## Why help was missing or late\n\n| model | missing or late |" in page
     for line in page.splitlines():
         if line.startswith("!["):
             assert (finished / line.split("(")[1].rstrip(")")).exists()
+
+
+def test_the_report_is_written_in_chinese_beside_the_english_one(covsim, finished, drawn):
+    covsim("report", finished)
+    assert covsim("report", finished, "--lang", "zh")[0] == 0
+    page = (finished / "report.zh.md").read_text(encoding="utf-8")
+    assert "| **入选** Two medics | 1 项全部达标 |" in page
+    assert "## 为何缺人或延误\n\n| 方案 | 缺人或延误 |" in page
+    assert [line for line in page.splitlines() if line.startswith("## ")] == [
+        "## 结论", "## 其他方案为何未入选", "## 为何缺人或延误", "## 图表", "## 本次运行",
+    ]  # fmt: skip
+    assert "![response.zh](charts/response.zh.png)" in page
+    assert (finished / "report.md").read_text(encoding="utf-8").startswith("# Tiny 小场景\n")
+
+
+def test_kpis_are_listed_and_looked_for(covsim):
+    code, out, _ = covsim("kpis", "late")
+    assert code == 0
+    assert "late.share  Help missing or late  缺人或延误的病例比例" in out
+    assert "unit: share; lower is better; scopes: stream severity pathway site shift cause standard,cause" in out
+    assert "overtime.hours" not in out
+    assert "overtime.hours" in covsim("kpis")[1]
+    code, _, err = covsim("kpis", "unicorn")
+    assert (code, "no KPI speaks of unicorn" in err) == (2, True)
 
 
 def test_commands_on_a_folder_without_a_run_say_so(covsim, tmp_path):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from covsim.cli.screen import cells
 from covsim.store import Results
 
 RUN = ("--executor", "serial", "--quiet")
@@ -16,13 +17,70 @@ def test_a_run_ends_with_a_table_a_verdict_and_where_the_files_lie(covsim, scena
     assert "  One medic   1 broken" in out
     assert "Two medics is the only one of 2 models that is shown to meet every standard, at 300 kCNY a year." in out
     assert "- One medic fails quick help: " in out
-    assert "of the cases that had to wait, 100% for: all busy" in " ".join(out.split())
+    assert "(mostly all busy: 100% of the cases that miss it)" in " ".join(out.split())
     folder = next((tmp_path / "results" / "tiny").iterdir())
     assert str(folder.relative_to(tmp_path)) in out
     assert {path.name for path in folder.iterdir()} >= {
         "charts", "comparison.csv", "events", "incidents", "profiles.csv", "replications.csv", "run.json",
         "summary.csv", "visits",
     }  # fmt: skip
+
+
+def test_late_cases_are_those_that_break_the_time_limit_and_not_all_that_wait(covsim, scenario_file, tmp_path):
+    covsim("run", scenario_file, *RUN, "--out", tmp_path / "out")
+    kpis = Results.open(tmp_path / "out").kpis.set_index(["model", "kpi", "scope"])["mean"]
+    assert kpis["two", "late.share", "all"] == pytest.approx(1 - kpis["two", "standard.met_share", "standard=quick"])
+    assert kpis["two", "late.share", "all"] < kpis["two", "shortfall.share", "all"]
+    _, out, _ = covsim("run", scenario_file, *RUN, "--out", tmp_path / "out")
+    assert "those that break a standard with a time limit (quick help), or leave unserved." in out
+    _, out, _ = covsim("run", scenario_file, *RUN, "--set", "standards=null")
+    assert "since no standard sets a time limit for cases" in " ".join(out.split())
+    assert "Two medics" in out
+    assert "No standard is set, so the models are only compared on cost." in " ".join(out.split())
+
+
+def test_a_run_without_standards_or_costs_is_not_judged(covsim, scenario_file):
+    sets = ("--set", "standards=null", "--set", "staff.medic.cost=null")
+    _, out, _ = covsim("run", scenario_file, *RUN, *sets, "--models", "two")
+    assert "There is nothing to judge: one model, no standard and no costs." in out
+    head = out.splitlines()[1]
+    assert head.split() == ["model", "response", "p90", "(all", "cases)"]
+    assert "Why not the others" not in out
+
+
+def test_response_is_that_of_cases_to_which_help_is_sent(covsim, scenario_file):
+    with scenario_file.open("a", encoding="utf-8") as file:
+        file.write("extends: visits.yaml\n")
+    (scenario_file.parent / "visits.yaml").write_text(
+        "demand: {visits: {label: Sick visits, rate: 100/day, where: base, pathway: visit}}\n"
+        "pathways: {visit: {see: {treat: {takes: 1 min, needs: {desk: 1}}}}}\n"
+        "staff: {desk: {count: 5, at: base}}\n", encoding="utf-8",
+    )  # fmt: skip
+    _, out, _ = covsim("run", scenario_file, *RUN, "--models", "two")
+    assert "response p90 (help sent)" in out
+    assert "nine in ten cases to which help is sent (falls) had" in " ".join(out.split())
+    minutes = out.splitlines()[2].split(" min")[0].split()[-1]
+    assert float(minutes) >= 5       # the way to the mine; the many visits, served at once, would make it 0
+
+
+def test_the_same_run_in_chinese(covsim, scenario_file, drawn):
+    covsim("run", scenario_file, *RUN)
+    code, out, _ = covsim("run", scenario_file, *RUN, "--lang", "zh")
+    assert code == 0
+    assert "只有Two medics经证实满足全部标准，每年 30.0 万元。" in out
+    for word in ("方案", "标准", "年度成本", "最优比例", "结论", "其他方案为何未入选", "为何缺人或延误", "文件"):
+        assert word in out
+    assert not [line for line in out.splitlines() if "standard" in line.lower()]
+    folder = next((scenario_file.parents[1] / "results" / "tiny").iterdir())
+    assert (folder / "charts" / "response.zh.png").exists()
+
+
+def test_no_line_is_wider_than_the_screen(covsim, scenario_file, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    sets = ("--set", "models.two.label=Two medics at the base who take turns and never sleep at the same time of the day")
+    for lang in ("en", "zh"):
+        _, out, _ = covsim("run", scenario_file, *RUN, *sets, "--lang", lang)
+        assert max(cells(line) for line in out.splitlines()) <= 100
 
 
 def test_tables_of_the_first_replication_are_kept(covsim, scenario_file, tmp_path):

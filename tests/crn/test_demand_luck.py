@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -136,3 +137,11 @@ def test_same_luck_same_digest_and_other_luck_another():
     assert sample(scenario, Luck(7, 2)).digest() == digest
     assert sample(scenario, Luck(7, 3)).digest() != digest
     assert sample(scenario, Luck(8, 2)).digest() != digest
+
+
+@pytest.mark.parametrize("column", ["time", "stream", "key", "child", "site", "severity"])
+def test_the_digest_sees_every_column(column):
+    incidents = sample(Scenario.model_validate(BASE), Luck(7, 2))
+    changed = getattr(incidents, column).copy()
+    changed[0] += 1
+    assert replace(incidents, **{column: changed}).digest() != incidents.digest()

@@ -74,4 +74,6 @@ def test_lesson_5_two_people_in_a_cycle_of_three_leave_every_third_day_empty() -
     scenario = document.scenario("on_call")
     incidents = sample(scenario, Luck(1, 0))
     found = {(f.kpi, f.scope): f.value for f in measure(scenario, incidents, simulate(scenario, incidents)).figures}
-    assert found["coverage.share", "cover=doctor_in_15"] == pytest.approx(2 / 3, abs=0.01)
+    # The way takes 5.94 minutes (4.12 km x 1.2 at 50 km/h), which leaves 9.06 of 15 for the call-out. Its median is 8
+    # minutes, its nine-tenths quantile 15: P(call-out <= 9.06) = Phi(ln(9.06 / 8) / (ln(15 / 8) / 1.2816)) = 0.600.
+    assert found["coverage.share", "cover=doctor_in_15"] == pytest.approx(2 / 3 * 0.600, abs=0.01)

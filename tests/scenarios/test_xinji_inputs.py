@@ -7,10 +7,8 @@ from collections import Counter
 import pytest
 
 from covsim.demand import sample
-from covsim.rosters.fte import fte_held, on_duty_by_hour
 from covsim.scenario.loader import Document
-from covsim.scenario.resources import list_resources
-from covsim.scenario.staffing import fte_needed
+from covsim.scenario.staffing import fte_table
 from covsim.streams import Luck
 
 DAYS_OF_THE_CLINIC = 973
@@ -91,20 +89,17 @@ def test_four_in_five_injuries_happen_underground(xinji: Document) -> None:
 
 def test_a_post_takes_4_94_people_and_has_five(xinji: Document) -> None:
     for model in xinji.models:
-        scenario = xinji.scenario(model)
-        on_duty = on_duty_by_hour(scenario, list_resources(scenario))
-        for group in ("medic_1", "medic_2"):
-            staff = scenario.staff[group]
-            assert fte_needed(168, staff.hours_a_week, staff.leave) == pytest.approx(4.94, abs=0.005)
-            assert fte_held(scenario)[group] == 5
-            assert on_duty[group].min() == pytest.approx(1)
-            assert on_duty[group].max() == pytest.approx(1)
+        posts = [post for post in fte_table(xinji.scenario(model)) if post.name == "medic_at_post"]
+        assert [post.site for post in posts] == ["mine_1", "mine_2"]
+        for post in posts:
+            assert post.needed == pytest.approx(4.94, abs=0.005)
+            assert (post.held, post.unrostered) == (5, 0)
 
 
 @pytest.mark.parametrize(("model", "people"), [("clinic", 25), ("station", 10), ("station_ambulance", 11)])
 def test_headcounts_beside_the_posts(xinji: Document, model: str, people: int) -> None:
-    held = fte_held(xinji.scenario(model))
-    assert sum(count for group, count in held.items() if not group.startswith("medic_")) == people
+    staff = xinji.scenario(model).staff
+    assert sum(group.count for name, group in staff.items() if not name.startswith("medic_")) == people
 
 
 def test_the_phases_keep_their_own_means(xinji: Document) -> None:

@@ -13,12 +13,13 @@ from matplotlib.patches import Patch
 
 from covsim.charts.data import ChartData, NothingToDraw, estimates, scope_kinds, scope_part
 from covsim.charts.naming import Names, percent
-from covsim.charts.panels import grid, plain_numbers, round_steps
-from covsim.charts.style import INK, MUTED, covsim_style, head_and_note, new_figure
+from covsim.charts.panels import grid, name_rows, plain_numbers, round_steps
+from covsim.charts.style import INK, MUTED, SMALL, covsim_style, head_and_note, new_figure
 from covsim.events import Cause
 
 _MOST_PLACES = 12
 _MOST_COVERS = 9
+_MOST_A_ROW = 5  # causes in a line of the legend
 _VISIBLE = 0.001  # part of the longest bar
 _CAUSES = tuple(cause.name.lower() for cause in Cause)
 
@@ -94,11 +95,13 @@ def _bars(names: Names, panels: Panels, end: str, across: str) -> Figure:
         axes.xaxis.set_major_locator(round_steps(6 if per_row == 1 else 4))
         longest = _largest(panels if one_scale else {title: bars})
         axes.set_xlim(0, 100 * longest * (1.16 if per_row == 1 else 1.45))
-        axes.set_yticks(range(rows), [names.model(bar) for bar in bars] if place % per_row == 0 else [""] * rows)
+        axes.set_yticks([])
+        if place % per_row == 0:
+            name_rows(axes, [names.model(bar) for bar in bars])
         axes.set_xlabel(across if place >= len(panels) - per_row else "")
         axes.set_title(names.label(title, 34), color=names.style(title).colour if title in names.models else INK)
     handles = [Patch(color=_colour(cause), label=names.cause(cause)) for cause in present]
-    body.legend(handles=handles, loc="outside lower left", ncols=min(len(handles), 5))
+    body.legend(handles=handles, loc="outside lower left", ncols=-(-len(handles) // -(-len(handles) // _MOST_A_ROW)))
     return figure
 
 
@@ -194,7 +197,7 @@ def _stack(axes: Axes, bars: Sequence[Bar], ends: Sequence[str], present: Sequen
         starts += lengths
     for row, words in enumerate(ends):
         place = (float(starts[row]), row)
-        axes.annotate(words, place, xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5, color=INK)
+        axes.annotate(words, place, xytext=(4, 0), textcoords="offset points", va="center", fontsize=SMALL, color=INK)
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)

@@ -50,8 +50,17 @@ class ChartData(Protocol):
         """Labels of sites, roles, models and so on, by name."""
 
     @property
+    def assumptions(self) -> Mapping[str, Any] | None:
+        """What came of the runs with drawn assumptions: winners by draw, inputs, flips; None when there were none."""
+
+    @property
+    def warm_up(self) -> Mapping[str, Any]:
+        """The warm-up: ``minutes``, and ``cuts``: model, profile, scope, minutes (None: not found) of each series."""
+
+    @property
     def standards(self) -> Sequence[Mapping[str, Any]]:
-        """The standards: name, measure, within (minutes), cover, kpi, at_least, at_most, and whose: stream, pathway."""
+        """The standards: name, measure, within (minutes), cover, kpi, at_least, at_most, for_each, and whose: stream,
+        pathway."""
 
 
 class NothingToDraw(CovsimError):
@@ -97,13 +106,19 @@ def scope_kinds(scope: str) -> tuple[str, ...]:
 def curves(profiles: pd.DataFrame, profile: str) -> dict[tuple[str, str], Curve]:
     """The curves of a profile by (scope, model), in the order of the frame."""
     rows = profiles[profiles["profile"] == profile]
-    found: dict[tuple[str, str], Curve] = {}
-    for key, part in rows.groupby(["scope", "model"], sort=False):
-        sums = part.groupby("x", sort=True)[["numerator", "denominator"]].sum()
-        found[str(key[0]), str(key[1])] = Curve(
-            sums.index.to_numpy(float), sums["numerator"].to_numpy(float), sums["denominator"].to_numpy(float)
-        )
-    return found
+    keys = pd.MultiIndex.from_frame(rows[["scope", "model"]])
+    curve, names = keys.factorize()
+    x, numerator, denominator = (rows[column].to_numpy(float) for column in ("x", "numerator", "denominator"))
+    order = np.lexsort((x, curve))
+    first = np.ones(len(order), dtype=bool)  # rows of the same curve and x, from several replications, are summed
+    first[1:] = (np.diff(curve[order]) != 0) | (np.diff(x[order]) != 0)
+    starts = np.flatnonzero(first)
+    if not len(starts):
+        return {}
+    sums = [np.add.reduceat(column[order], starts) for column in (numerator, denominator)]
+    cuts = np.flatnonzero(np.diff(curve[order][starts])) + 1
+    parts = zip(*(np.split(column, cuts) for column in (x[order][starts], *sums)), strict=True)
+    return {(str(scope), str(model)): Curve(*part) for (scope, model), part in zip(names, parts, strict=True)}
 
 
 def estimates(frame: pd.DataFrame, kpi: str, column: str = "mean") -> Iterator[tuple[str, str, Estimate]]:

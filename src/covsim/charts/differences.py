@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, unit_of
 from covsim.charts.naming import Names
-from covsim.charts.panels import dot_rows, grid, intervals_text, plain_numbers, round_steps, row_height, stripe
-from covsim.charts.style import INK, SOFT, covsim_style, head_and_note, new_figure
+from covsim.charts.panels import dot_rows, grid, intervals_text, name_rows, plain_numbers, round_steps, row_height
+from covsim.charts.style import INK, SMALL, SOFT, covsim_style, head_and_note, new_figure
 
 _MOST_PANELS = 9
 _VISIBLE = 0.001  # of 100%, or of the baseline's value
@@ -60,7 +60,7 @@ def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str]
     for position, (axes, item) in enumerate(zip(panels, shown, strict=True)):
         _panel(axes, results, names, item, rows, found[item], baseline)
         if position % per_row == 0:
-            axes.set_yticklabels(labels)
+            name_rows(axes, labels)
     note = names.note(
         names.text("differences.note"), intervals_text(results, names), names.not_shown(len(found), len(shown))
     )
@@ -114,7 +114,6 @@ def _panel(
     factor, unit_text = names.scaled(unit, [value for estimate in found.values() for value in estimate])
     unclear = frozenset(model for model, estimate in found.items() if estimate.low <= 0 <= estimate.high)
     dot_rows(axes, rows, found, {row: names.style(row) for row in rows}, names, factor, unclear, (0.0,))
-    stripe(axes, len(rows))
     axes.axvline(0, color=INK, lw=0.9, zorder=1)
     axes.xaxis.set_major_locator(round_steps(6))
     axes.xaxis.set_major_formatter(plain_numbers(signed=True))
@@ -127,7 +126,7 @@ def _panel(
         xycoords="axes fraction",
         xytext=(0, 3),
         textcoords="offset points",
-        fontsize=7.5,
+        fontsize=SMALL,
         color=SOFT,
         ha="left",
         va="bottom",

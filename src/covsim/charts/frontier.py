@@ -14,10 +14,11 @@ from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import Bbox
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, scope_kinds, unit_of
-from covsim.charts.naming import Names, number, percent
+from covsim.charts.judging import MET, Judged, judged, target_of, worst_in_words
+from covsim.charts.naming import Names, number, percent, wrap
 from covsim.charts.panels import grid, intervals_text, plain_numbers, round_steps, scale
 from covsim.charts.placement import label_points, near
-from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
+from covsim.charts.style import FAINT, INK, SMALL, SOFT, covsim_style, head_and_note, new_figure, settle
 
 _COST = "cost.per_year"
 _MOST_PANELS = 4
@@ -27,11 +28,12 @@ _FILL: Mapping[str, Literal["left", "none"]] = {"unknown": "left", "fail": "none
 
 
 class Candidate(NamedTuple):
-    """A model's cost and cover, in the units of the axes."""
+    """A model's cost and cover, in the units of the axes; ``where``: the worst site or shift, if it is judged there."""
 
     model: str
     cost: Estimate
     cover: Estimate
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,16 @@ class Panel:
         means = [each.cover.mean for each in self.found]
         return max(means) - min(means) > _VISIBLE
 
+    def worst(self, names: Names) -> str:
+        """Which site or shift is drawn, in words."""
+        return worst_in_words(names, [each.where for each in self.found])
+
 
 @covsim_style()
 def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[str] | None = None) -> Figure:
     """Draw each model's cost a year against its cover; filled, half-filled or hollow by whether it meets the standards.
 
+    Where a standard holds for each site or shift, the cover is that of the worst one.
     ``covers``: the KPIs upwards, one panel each, as ``"kpi scope"``; default: those that the standards judge and in
     which the models differ, at most four; without standards ``coverage.share``.
     Raises ``NothingToDraw`` without costs or without cover.
@@ -71,36 +78,63 @@ def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[st
     unit = names.scaled(unit_of(results.kpis, _COST), _costs(panels))[1]
     for axes, panel in drawn:
         axes.set_xlabel(f"{names.kpi(_COST)} ({unit})")
-        axes.set_title(names.kpi_and_scope(panel.kpi, panel.scope, 60))
+        axes.set_title(_title(names, panel, 60 if per_row == 2 else 120))
         _frame(axes, panel)
         _draw(axes, names, panel, {each.model: _answer(results, each.model) for each in panel.found})
-    judged = names.text("frontier.judged") if results.standards else ""
+    by_verdict = names.text("frontier.judged") if results.standards else ""
     cut = names.text("frontier.alike", n=len(panels) - len(shown)) if len(panels) > len(shown) else ""
-    note = names.note(judged, intervals_text(results, names), names.text("frontier.note"), cut)
+    worst = any(each.where for panel in shown for each in panel.found)
+    note = names.note(
+        by_verdict,
+        names.text("worst.note") if worst else "",
+        intervals_text(results, names),
+        names.text("frontier.note"),
+        cut,
+    )
     head_and_note(figure, names.text("frontier.title"), note)
-    figure.draw_without_rendering()
+    settle(figure)
     for axes, panel in drawn:
         _label(axes, names, panel)
     return figure
 
 
+def _title(names: Names, panel: Panel, columns: int) -> str:
+    title, worst = names.kpi_and_scope(panel.kpi, panel.scope, 200), panel.worst(names)
+    return wrap(f"{title} ({worst})" if worst else title, columns, 2)
+
+
 def _panels(results: ChartData, covers: Sequence[str] | None) -> list[Panel]:
     """What is set against the cost: KPIs asked for, or judged by standards (cover first), or cover as it is."""
-    targets: dict[str, float | None] = {}
-    for standard in sorted(results.standards, key=lambda each: not each.get("cover")):
-        if standard.get("cover") or standard.get("measure"):
-            cover = standard.get("cover")
-            item = f"coverage.share cover={cover}" if cover else f"standard.met_share standard={standard['name']}"
-            target = 1.0 if standard.get("at_least") is None else float(standard["at_least"])
-            targets[item] = max(target, targets.get(item) or 0.0)
-    wanted = covers or list(targets) or [f"coverage.share {scope}" for scope in _scopes(results)]
-    panels = []
-    for item in wanted:
+    subjects = {} if covers else _subjects(results)
+    panels = [_judged_panel(results, subject, standards) for subject, standards in subjects.items()]
+    for item in covers or (() if subjects else [f"coverage.share {scope}" for scope in _scopes(results)]):
         kpi, _, scope = item.partition(" ")
-        found = _candidates(results, kpi, scope or "all")
-        if found:
-            panels.append(Panel(kpi, scope or "all", targets.get(item), tuple(found)))
-    return panels
+        figures = _figures(results, kpi, scope or "all")
+        panels.append(Panel(kpi, scope or "all", None, tuple(_candidates(results, figures))))
+    return [panel for panel in panels if panel.found]
+
+
+def _subjects(results: ChartData) -> dict[tuple[str, str, float], list[Mapping[str, Any]]]:
+    """Standards on cover and times, cover first, those together that ask for the same share of one cover entry."""
+    found: dict[tuple[str, str, float], list[Mapping[str, Any]]] = {}
+    for standard in sorted(results.standards, key=lambda each: not each.get("cover")):
+        if cover := standard.get("cover"):
+            found.setdefault(("coverage.share", f"cover={cover}", target_of(standard)), []).append(standard)
+        elif standard.get("measure"):
+            found[MET, f"standard={standard['name']}", target_of(standard)] = [standard]
+    return found
+
+
+def _judged_panel(results: ChartData, subject: tuple[str, str, float], standards: Sequence[Mapping[str, Any]]) -> Panel:
+    """The share by which each model is judged; the KPI itself where no standard looks at sites or shifts apart."""
+    kpi, scope, target = subject
+    apart = any(standard.get("for_each") for standard in standards)
+    figures = judged(results, standards) if apart else _figures(results, kpi, scope)
+    return Panel(kpi, scope, target, tuple(_candidates(results, figures)))
+
+
+def _figures(results: ChartData, kpi: str, wanted: str) -> dict[str, Judged]:
+    return {model: Judged(found) for scope, model, found in estimates(results.kpis, kpi) if scope == wanted}
 
 
 def _scopes(results: ChartData) -> list[str]:
@@ -109,12 +143,11 @@ def _scopes(results: ChartData) -> list[str]:
     return ["all"] if "all" in scopes else [scope for scope in scopes if scope_kinds(scope) == ("cover",)]
 
 
-def _candidates(results: ChartData, kpi: str, wanted: str) -> list[Candidate]:
-    """The models that have both a cost and the KPI, in their order."""
+def _candidates(results: ChartData, covers: Mapping[str, Judged]) -> list[Candidate]:
+    """The models that have both a cost and a share, in their order."""
     costs = {model: found for scope, model, found in estimates(results.kpis, _COST) if scope == "all"}
-    covers = {model: found for scope, model, found in estimates(results.kpis, kpi) if scope == wanted}
     both = [model for model in results.models if model in costs and model in covers]
-    return [Candidate(model, costs[model], covers[model]) for model in both]
+    return [Candidate(model, costs[model], *covers[model]) for model in both]
 
 
 def _costs(panels: Sequence[Panel]) -> list[float]:
@@ -124,7 +157,7 @@ def _costs(panels: Sequence[Panel]) -> list[float]:
 def _scaled(results: ChartData, names: Names, panel: Panel) -> Panel:
     """The panel in the units of the axes: readable money, percent."""
     factor, _ = names.scaled(unit_of(results.kpis, _COST), _costs([panel]))
-    found = tuple(Candidate(each.model, scale(each.cost, factor), scale(each.cover, 100.0)) for each in panel.found)
+    found = tuple(each._replace(cost=scale(each.cost, factor), cover=scale(each.cover, 100.0)) for each in panel.found)
     return replace(panel, found=found, target=None if panel.target is None else 100 * panel.target)
 
 
@@ -164,13 +197,22 @@ def _label(axes: Axes, names: Names, panel: Panel) -> None:
     """Write the models' names beside their points; models at one place share a label."""
     points = [(each.cost.mean, each.cover.mean) for each in panel.found]
     together = near(axes, points)
-    labels = ["\n".join(names.model(panel.found[place].model) for place in group) for group in together]
+    apart = len({each.where for each in panel.found}) > 1
+    each = [_point_label(names, one, apart) for one in panel.found]
+    labels = ["\n".join(each[place] for place in group) for group in together]
     colours = [names.style(panel.found[group[0]].model).colour if len(group) == 1 else INK for group in together]
-    label_points(axes, [points[group[0]] for group in together], labels, colours, _boxes(axes, panel.found))
+    label_points(
+        axes, [points[group[0]] for group in together], labels, colours, _boxes(axes, panel.found, panel.target)
+    )
 
 
-def _boxes(axes: Axes, found: Sequence[Candidate]) -> list[Bbox]:
-    """What labels must keep off, in display units: the intervals and the steps of the frontier."""
+def _point_label(names: Names, found: Candidate, apart: bool) -> str:
+    label = names.model(found.model)
+    return f"{label} ({names.scope(found.where)})" if apart and found.where else label
+
+
+def _boxes(axes: Axes, found: Sequence[Candidate], target: float | None) -> list[Bbox]:
+    """What labels must keep off, in display units: intervals, the steps of the frontier, the line of the standard."""
     best = frontier(found)
     pairs = [((one.cost.mean, one.cover.mean), (other.cost.mean, one.cover.mean)) for one, other in pairwise(best)]
     pairs += [((other.cost.mean, one.cover.mean), (other.cost.mean, other.cover.mean)) for one, other in pairwise(best)]
@@ -178,6 +220,8 @@ def _boxes(axes: Axes, found: Sequence[Candidate]) -> list[Bbox]:
         (cost, left, right), (cover, low, high) = each.cost, each.cover
         if np.isfinite(left + right + low + high):
             pairs += [((left, cover), (right, cover)), ((cost, low), (cost, high))]
+    if target is not None:
+        pairs.append(((axes.get_xlim()[0], target), (axes.get_xlim()[1], target)))
     corners = [axes.transData.transform(pair) for pair in pairs]
     return [Bbox([box.min(axis=0) - 1.5, box.max(axis=0) + 1.5]) for box in corners]
 
@@ -187,7 +231,7 @@ def _draw(axes: Axes, names: Names, panel: Panel, answers: Mapping[str, str]) ->
         axes.axhline(panel.target, color=INK, lw=1.0, ls=(0, (4, 2)), zorder=1)
         words = names.text("frontier.target", target=percent(panel.target / 100, 0))
         axes.annotate(words, (1, panel.target), xycoords=axes.get_yaxis_transform(), xytext=(-3, -3),
-                      textcoords="offset points", ha="right", va="top", fontsize=7)  # fmt: skip
+                      textcoords="offset points", ha="right", va="top", fontsize=SMALL)  # fmt: skip
     best = frontier(panel.found)
     steps = [each.cost.mean for each in best], [each.cover.mean for each in best]
     axes.plot(*steps, drawstyle="steps-post", color=SOFT, lw=1.0, zorder=1, label="frontier")

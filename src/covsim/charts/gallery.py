@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from matplotlib.figure import Figure
 
+from covsim.charts.assumptions import choice_under_assumptions
 from covsim.charts.causes import causes_of_shortfall, causes_of_uncovered_time
 from covsim.charts.cover_hours import cover_by_hour
 from covsim.charts.data import ChartData, NothingToDraw
@@ -17,6 +18,7 @@ from covsim.charts.on_duty import duty_against_demand
 from covsim.charts.response import response_curves
 from covsim.charts.style import save
 from covsim.charts.utilisation import utilisation_by_role
+from covsim.charts.warm_up import warm_up_plot
 from covsim.errors import CovsimError
 
 CHARTS: Mapping[str, Callable[[ChartData, str], Figure]] = MappingProxyType(
@@ -29,6 +31,8 @@ CHARTS: Mapping[str, Callable[[ChartData, str], Figure]] = MappingProxyType(
         "causes": causes_of_shortfall,
         "utilisation": utilisation_by_role,
         "duty": duty_against_demand,
+        "assumptions": choice_under_assumptions,
+        "warm_up": warm_up_plot,
     }
 )
 """Every chart by name (that of its file and of ``results.plot.<name>()``), in the order of a report."""

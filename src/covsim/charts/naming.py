@@ -6,17 +6,36 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from covsim.charts.data import ChartData, scope_kinds, scope_part
-from covsim.charts.style import ModelStyle, model_style
-from covsim.charts.texts import LANGUAGES, TEXTS, text
+from covsim.charts.data import scope_kinds, scope_part
+from covsim.charts.style import ModelStyle, letter_width, model_style
+from covsim.charts.texts import TEXTS, text
 from covsim.errors import CovsimError
 from covsim.metrics.catalogue import entry
+from covsim.words import LANGUAGES, label_of
 
-_NOTE_COLUMNS = 164
+_NOTE_COLUMNS = 156
 _LONG = 600.0  # minutes from which on times are told in hours
 _MONEY = 3  # letters of a currency code
+_ZERO = "〇", "○"  # the Chinese zero is not in GB 2312, and so not in the font; the sign most like it is
 _OPENING, _CLOSING = "（“‘《【(", "，。；：、）”’》】！？"
+
+
+class Named(Protocol):
+    """The part of ``ChartData`` that names come from."""
+
+    @property
+    def models(self) -> Sequence[str]:
+        """Names of the models, in the order of the scenario."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Labels by name."""
+
+    @property
+    def standards(self) -> Sequence[Mapping[str, Any]]:
+        """The standards: name, label."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +48,13 @@ class Names:
     standards: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, results: ChartData, lang: str) -> Names:
+    def of(cls, results: Named, lang: str) -> Names:
         """Names for these results in a language (``en`` or ``zh``)."""
         if lang not in LANGUAGES:
             raise CovsimError(f"no charts in language {lang!r} - use one of {', '.join(LANGUAGES)}")
         standards = {str(standard["name"]): str(standard.get("label") or "") for standard in results.standards}
-        return cls(lang, results.labels, tuple(results.models), standards)
+        labels = {name: label.replace(*_ZERO) for name, label in results.labels.items() if label}
+        return cls(lang, labels, tuple(results.models), standards)
 
     def text(self, key: str, **values: object) -> str:
         """A text of the table."""
@@ -49,9 +69,9 @@ class Names:
         """Says how many are not drawn; nothing when all are."""
         return self.text("not_shown", n=every - shown, kept=shown) if every > shown else ""
 
-    def label(self, name: str, columns: int = 24, lines: int = 2) -> str:
-        """The label of anything named in the scenario, wrapped."""
-        return wrap(self.labels.get(name) or name, columns, lines)
+    def label(self, name: str, columns: int = 24, lines: int = 2, kind: str = "model") -> str:
+        """The label of a model or of something else in the scenario, wrapped."""
+        return wrap(label_of(self.labels, kind, name), columns, lines)
 
     def model(self, name: str, columns: int = 26) -> str:
         """The label of a model, wrapped."""
@@ -64,11 +84,12 @@ class Names:
     def scope(self, scope: str) -> str:
         """A scope in words: the labels of what it names."""
         parts = [self._named(kind, scope_part(scope, kind)) for kind in scope_kinds(scope)]
-        return " · ".join(parts) or self.text("all")
+        return " – ".join(parts) or self.text("all")
 
     def _named(self, kind: str, name: str) -> str:
-        """A standard may bear the name of a cover entry or a measure, so its label is looked up for itself."""
-        return self.standards.get(name) or self.cause(name) if kind == "standard" else self.cause(name)
+        """A standard may bear the name of a cover entry or a measure, so labels are looked up by kind and name."""
+        own = self.standards.get(name) if kind == "standard" else self.labels.get(f"{kind}={name}")
+        return own or self.cause(name)
 
     def cause(self, name: str) -> str:
         """A cause of shortfall in words; any other name as its label."""
@@ -83,7 +104,8 @@ class Names:
         title = found.title_zh if self.lang == "zh" else found.title
         match = found.pattern.fullmatch(kpi)
         filled = match.groupdict().get("name") if match else None
-        return f"{self.labels.get(filled) or filled}{self.text('colon')}{title}" if filled else title
+        kind = found.id.partition("<")[2].partition(">")[0]
+        return f"{label_of(self.labels, kind, filled)}{self.text('colon')}{title}" if filled else title
 
     def kpi_and_scope(self, kpi: str, scope: str, columns: int = 34) -> str:
         """Title of a KPI, with its scope when it isn't over all cases."""
@@ -130,9 +152,9 @@ class Names:
         return (1e-3, self.text("unit.thousand", unit=unit)) if largest >= 1e4 else (1.0, unit)
 
 
-def columns_of(label: str) -> int:
-    """Width of a text in columns: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in label)
+def columns_of(label: str) -> float:
+    """Width of a text in columns of half the size of its font, as measured: a Chinese character takes two."""
+    return sum(2 * letter_width(letter) for letter in label)
 
 
 def wrap(label: str, columns: int, lines: int = 2) -> str:
@@ -185,6 +207,8 @@ def number(value: float, digits: int = 3) -> str:
 
 def percent(share: float, decimals: int = 1) -> str:
     """A share as a percentage; 99.96% is not rounded up to 100%."""
+    if share in (0, 1):
+        return f"{100 * share:.0f}%"
     shown = f"{100 * share:.{decimals}f}"
     if share < 1 and float(shown) >= 100:
         shown = f"{100 - 10**-decimals:.{decimals}f}"

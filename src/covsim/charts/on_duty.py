@@ -2,149 +2,191 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import StepPatch
 
 from covsim.charts.data import ChartData, Curve, FloatArray, NothingToDraw, curves, scope_kinds, scope_part
-from covsim.charts.naming import Names
+from covsim.charts.naming import Names, wrap
 from covsim.charts.panels import plain_numbers, round_steps
-from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
+from covsim.charts.style import FAINT, SMALL, SOFT, covsim_style, head_and_note, new_figure
 
-_MOST_ROLES = 4
+_MOST_ROLES = 12
 _MOST_MODELS = 8
+_HOURS = 168
+_STEP = 180  # hours from the beginning of one model's week to that of the next
+_COLUMNS_OF_A_PAGE = 112.0  # columns of text over all weeks
+_ROLE_COLUMNS = 20
 _DEMAND = "#999999"
+_NEVER = 1e-9
+
+Row = Mapping[str, Curve]
+"""A curve a model."""
 
 
 @covsim_style()
 def duty_against_demand(results: ChartData, lang: str = "en") -> Figure:
-    """Draw, per model (row) and role (column), people on duty and at work in each hour of the week; on top, the cases.
+    """Draw, per role (row) and model (column), who is on duty and at work in each hour of the week; on top, the cases.
 
-    At most four roles (those of most models, the busiest first) and eight models are drawn; the note counts the others.
-    Raises ``NothingToDraw`` without a profile ``on_duty``.
+    Every role that is ever at work is drawn, the busiest first; of more than twelve the least busy together in one
+    row. At most eight models are drawn; the note names what is not. Raises ``NothingToDraw`` without a profile
+    ``on_duty``.
     """
     names = Names.of(results, lang)
-    on_duty = _by_role(results, "on_duty")
-    busy = _by_role(results, "busy")
-    models_with = Counter(role for role, _ in on_duty)
-    roles = sorted(models_with, key=lambda role: (-models_with[role], -_load(role, on_duty, busy)))
-    models = [model for model in results.models if any(owner == model for _, owner in on_duty)]
-    if not roles or not models:
+    on_duty, busy = _by_role(results, "on_duty"), _by_role(results, "busy")
+    models = [model for model in results.models if any(model in row for row in on_duty.values())]
+    if not models:
         raise NothingToDraw("no people on duty: no role was on duty under any model")
-    shown, drawn = roles[:_MOST_ROLES], models[:_MOST_MODELS]
+    drawn = models[:_MOST_MODELS]
+    load = {role: _load(on_duty[role], busy.get(role, {})) for role in on_duty}
+    working = sorted((role for role in load if load[role] > _NEVER), key=lambda role: -load[role]) or list(load)
+    groups = _groups(working)
     cases = _cases(results, drawn)
-    rows = len(drawn) + (1 if cases else 0)
-    figure = new_figure(0.9 + 0.95 * rows)
-    axes = figure.subplots(rows, len(shown), squeeze=False, sharex=True, sharey=False)
-    for column, role in enumerate(shown):
-        if cases:
-            _draw_cases(axes[0, column], names, cases)
-        top = max(float(np.nanmax(on_duty[key].value)) for key in on_duty if key[0] == role and key[1] in drawn)
-        for row, model in enumerate(drawn, start=rows - len(drawn)):
-            _draw_people(axes[row, column], names, model, on_duty.get((role, model)), busy.get((role, model)), top)
-        axes[rows - len(drawn), column].set_title(names.label(role, 30, 1), pad=6)
-    _name_rows(axes, names, drawn, bool(cases))
-    roles_cut = names.text("on_duty.roles", n=len(roles) - len(shown)) if len(roles) > len(shown) else ""
-    models_cut = names.text("on_duty.models", n=len(models) - len(drawn)) if len(models) > len(drawn) else ""
-    head_and_note(figure, names.text("on_duty.title"), names.note(names.text("on_duty.note"), roles_cut, models_cut))
+    figure = new_figure(1.2 + 0.57 * (len(groups) + bool(cases)))
+    axes = list(figure.subplots(len(groups) + bool(cases), 1, squeeze=False)[:, 0])
+    if cases:
+        _draw_cases(axes[0], names, cases, drawn)
+    for panel, roles in zip(axes[-len(groups) :], groups, strict=True):
+        _draw_people(panel, names, _together(on_duty, roles), _together(busy, roles), drawn)
+        label = names.text("on_duty.others", n=len(roles)) if len(roles) > 1 else names.label(roles[0], 60, 1, "role")
+        _name_row(panel, label)
+    for panel in axes:
+        _weeks(panel, len(drawn))
+    _name_columns(axes[0], axes[-1], names, drawn)
+    head_and_note(figure, names.text("on_duty.title"), _note(names, load, groups, models))
     return figure
 
 
-def _by_role(results: ChartData, profile: str) -> dict[tuple[str, str], Curve]:
-    every = curves(results.profiles, profile)
-    return {
-        (scope_part(scope, "role"), model): curve
-        for (scope, model), curve in every.items()
-        if scope_kinds(scope) == ("role",) and curve.denominator.any()
-    }
+def _by_role(results: ChartData, profile: str) -> dict[str, dict[str, Curve]]:
+    """The curves of a profile by role and model."""
+    found: dict[str, dict[str, Curve]] = {}
+    for (scope, model), curve in curves(results.profiles, profile).items():
+        if scope_kinds(scope) == ("role",) and curve.denominator.any():
+            found.setdefault(scope_part(scope, "role"), {})[model] = curve
+    return found
 
 
-def _load(role: str, on_duty: dict[tuple[str, str], Curve], busy: dict[tuple[str, str], Curve]) -> float:
+def _load(on_duty: Row, busy: Row) -> float:
     """How much of its time on duty the role is at work, under the model where it is most."""
     shares = [0.0]
-    for key, curve in busy.items():
-        people = float(np.nansum(on_duty[key].value)) if key in on_duty else 0.0
-        if key[0] == role and people:
+    for model, curve in busy.items():
+        people = float(np.nansum(on_duty[model].value)) if model in on_duty else 0.0
+        if people:
             shares.append(float(np.nansum(curve.value)) / people)
     return max(shares)
 
 
-def _cases(results: ChartData, models: list[str]) -> dict[str, Curve]:
-    """Cases an hour by model; one curve when all models face the same demand."""
+def _groups(roles: Sequence[str]) -> list[tuple[str, ...]]:
+    """The roles of each row: one, but those for which there is no row of their own share the last."""
+    alone = len(roles) if len(roles) <= _MOST_ROLES else _MOST_ROLES - 1
+    rest = tuple(roles[alone:])
+    return [(role,) for role in roles[:alone]] + ([rest] if rest else [])
+
+
+def _together(every: Mapping[str, Row], roles: Sequence[str]) -> dict[str, FloatArray]:
+    """People of these roles in each hour of the week by model; NaN in hours without figures."""
+    found: dict[str, FloatArray] = {}
+    for role in roles:
+        for model, curve in every.get(role, {}).items():
+            found[model] = found.get(model, 0.0) + _week(curve)
+    return found
+
+
+def _cases(results: ChartData, models: Sequence[str]) -> dict[str, FloatArray]:
+    """Cases an hour by model."""
     every = curves(results.profiles, "cases")
-    found = {model: every["all", model] for model in models if ("all", model) in every}
-    first = next(iter(found.values()), None)
-    same = first is not None and all(
-        len(curve.x) == len(first.x) and np.allclose(curve.value, first.value, equal_nan=True)
-        for curve in found.values()
-    )
-    return {"": first} if same and first is not None else found
+    return {model: _week(every["all", model]) for model in models if ("all", model) in every}
 
 
-def _week(curve: Curve) -> tuple[FloatArray, FloatArray]:
-    """Edges and heights of the steps of a week; hours without figures are gaps."""
-    heights = np.full(168, np.nan)
+def _week(curve: Curve) -> FloatArray:
+    heights = np.full(_HOURS, np.nan)
     heights[curve.x.astype(int)] = curve.value
-    return np.arange(169.0), heights
+    return heights
 
 
-def _draw_cases(axes: Axes, names: Names, cases: dict[str, Curve]) -> None:
-    for model, curve in cases.items():
-        edges, heights = _week(curve)
-        if model:
-            axes.stairs(heights, edges, color=names.style(model).colour, lw=0.9)
-        else:
-            axes.stairs(heights, edges, fill=True, color=_DEMAND, lw=0)
-    _week_axis(axes, names)
-    axes.set_ylim(bottom=0)
+def _steps(axes: Axes, heights: FloatArray, place: int, **look: Any) -> None:
+    """The week of the model at this place. ``axes.stairs`` would look at each hour for limits that are set anyway."""
+    axes.add_artist(StepPatch(heights, np.arange(_HOURS + 1.0) + place * _STEP, **look))
 
 
-def _draw_people(axes: Axes, names: Names, model: str, on_duty: Curve | None, busy: Curve | None, top: float) -> None:
-    colour = names.style(model).colour
-    if on_duty is None:
-        axes.text(
-            0.5,
-            0.5,
-            names.text("none"),
-            transform=axes.transAxes,
-            ha="center",
-            va="center",
-            color=SOFT,
-            fontsize=7.5,
-        )
-    else:
-        edges, heights = _week(on_duty)
-        axes.stairs(heights, edges, color=colour, lw=1.2, baseline=None)
-    if busy is not None:
-        edges, heights = _week(busy)
-        axes.stairs(heights, edges, fill=True, color=colour, alpha=0.45, lw=0)
-        top = max(top, float(np.nanmax(heights)))
-    _week_axis(axes, names)
-    axes.set_ylim(0, 1.12 * top or 1.0)
+def _draw_cases(axes: Axes, names: Names, cases: Mapping[str, FloatArray], models: Sequence[str]) -> None:
+    for place, model in enumerate(models):
+        if model in cases:
+            _steps(axes, cases[model], place, fill=True, color=_DEMAND, lw=0)
+    axes.set_ylim(0, 1.05 * max(float(np.nanmax(heights)) for heights in cases.values()) or 1.0)
+    _name_row(axes, names.text("on_duty.cases"))
 
 
-def _week_axis(axes: Axes, names: Names) -> None:
-    axes.set_xlim(0, 168)
-    axes.set_xticks(np.arange(0, 169, 24), minor=False)
-    axes.set_xticklabels([])
-    axes.set_xticks(np.arange(12, 168, 24), names.text("days").split(), minor=True)
-    axes.tick_params(axis="x", which="minor", length=0, labelsize=7)
-    axes.tick_params(axis="x", which="major", length=2)
-    axes.grid(axis="x", which="major", color=FAINT)
-    axes.yaxis.set_major_locator(round_steps(4))
-    axes.yaxis.set_major_formatter(plain_numbers())
-    axes.tick_params(axis="y", labelsize=7)
-
-
-def _name_rows(
-    axes: np.ndarray[tuple[int, int], np.dtype[np.object_]], names: Names, models: list[str], with_cases: bool
+def _draw_people(
+    axes: Axes, names: Names, on_duty: Mapping[str, FloatArray], busy: Mapping[str, FloatArray], models: Sequence[str]
 ) -> None:
-    labels = [(names.text("on_duty.cases"), INK)] if with_cases else []
-    labels += [(names.model(model, 16), names.style(model).colour) for model in models]
-    for row, (label, colour) in zip(axes, labels, strict=True):
-        row[0].set_ylabel(label, rotation=0, ha="right", va="center", color=colour)
-    for row in axes[:-1]:
-        for panel in row:
-            panel.tick_params(axis="x", which="both", labelbottom=False)
+    for place, model in enumerate(models):
+        colour = names.style(model).colour
+        if model in busy:
+            _steps(axes, busy[model], place, fill=True, color=colour, alpha=0.45, lw=0)
+        if model in on_duty:
+            _steps(axes, on_duty[model], place, fill=False, color=colour, lw=1.2, baseline=None)
+        else:
+            middle = (place * _STEP + _HOURS / 2, 0.5)
+            axes.text(*middle, names.text("none"), transform=axes.get_xaxis_transform(), ha="center", va="center",
+                      color=SOFT, fontsize=SMALL, in_layout=False)  # fmt: skip
+    most = [float(np.nanmax(row[model])) for row in (on_duty, busy) for model in models if model in row]
+    axes.set_ylim(0, 1.12 * max(most, default=0.0) or 1.0)
+
+
+def _name_row(axes: Axes, label: str) -> None:
+    axes.annotate(
+        wrap(label, _ROLE_COLUMNS, 3),
+        (0, 0.5),
+        xycoords="axes fraction",
+        xytext=(-27, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+    )
+
+
+def _weeks(axes: Axes, models: int) -> None:
+    """The days of each model's week as faint lines, a gap between the weeks."""
+    days = [place * _STEP + 24 * day for place in range(models) for day in range(8)]
+    axes.vlines(days, 0, 1, transform=axes.get_xaxis_transform(), colors=FAINT, lw=0.5, zorder=0)
+    axes.set_xlim(0, models * _STEP - (_STEP - _HOURS))
+    axes.set_xticks([])
+    axes.yaxis.set_major_locator(round_steps(3))
+    axes.yaxis.set_major_formatter(plain_numbers())
+
+
+def _name_columns(top: Axes, bottom: Axes, names: Names, models: Sequence[str]) -> None:
+    """The models above the first row, the days below the last."""
+    days = names.text("on_duty.days").split()
+    noons = [place * _STEP + 24 * day + 12 for place in range(len(models)) for day in range(7)]
+    bottom.set_xticks(noons, days * len(models))
+    bottom.tick_params(axis="x", length=0)
+    for place, model in enumerate(models):
+        top.annotate(
+            wrap(names.label(model, 99, 1), int(_COLUMNS_OF_A_PAGE / max(len(models), 2)), 3),
+            (place * _STEP, 1),
+            xycoords=top.get_xaxis_transform(),
+            xytext=(0, 6),
+            textcoords="offset points",
+            va="bottom",
+            color=names.style(model).colour,
+        )
+
+
+def _note(names: Names, load: Mapping[str, float], groups: Sequence[Sequence[str]], models: Sequence[str]) -> str:
+    """How to read the chart; which roles share a row, which are never at work, how many models are not drawn."""
+    drawn = [role for roles in groups for role in roles]
+    idle = [names.label(role, 60, 1, "role") for role in load if role not in drawn]
+    pooled = [names.label(role, 60, 1, "role") for roles in groups if len(roles) > 1 for role in roles]
+    listed = names.text("on_duty.comma")
+    return names.note(
+        names.text("on_duty.note"),
+        names.text("on_duty.pooled", roles=listed.join(pooled)) if pooled else "",
+        names.text("on_duty.idle", roles=listed.join(idle)) if idle else "",
+        names.text("on_duty.models", n=len(models) - _MOST_MODELS) if len(models) > _MOST_MODELS else "",
+    )

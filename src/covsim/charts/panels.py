@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from covsim.charts.data import ChartData, Estimate
 from covsim.charts.naming import Names, number, percent
-from covsim.charts.style import FAINT, SOFT, ModelStyle
+from covsim.charts.style import FAINT, SMALL, SOFT, ModelStyle
 
 
 def grid(figure: FigureBase, count: int, per_row: int, *, share_y: bool = False) -> list[Axes]:
@@ -22,6 +22,11 @@ def grid(figure: FigureBase, count: int, per_row: int, *, share_y: bool = False)
     for spare in axes.flat[count:]:
         spare.set_axis_off()
     return list(axes.flat[:count])
+
+
+def name_rows(axes: Axes, labels: Sequence[str]) -> None:
+    """Write the labels of the rows beside the axes."""
+    axes.set_yticks(range(len(labels)), labels)
 
 
 def row_height(labels: Sequence[str]) -> float:
@@ -56,7 +61,9 @@ def dot_rows(
     left, right = _limits(list(shown.values()), include)
     axes.set_xlim(left, right)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), ["" for _ in rows])
+    axes.set_yticks([])
+    # Faint lines lead the eye from a row's label to its dot.
+    axes.hlines(range(len(rows)), 0, 1, transform=axes.get_yaxis_transform(), colors=FAINT, lw=0.5, zorder=0)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -70,7 +77,9 @@ def dot_rows(
                 color=SOFT,
                 ha="center",
                 va="center",
-                fontsize=7.5,
+                fontsize=SMALL,
+                in_layout=False,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
             )
             continue
         _dot(axes, place, shown[row], styles[row], names, row in hollow)
@@ -91,9 +100,9 @@ def plain_numbers(signed: bool = False) -> FuncFormatter:
     return FuncFormatter(show)
 
 
-def round_steps(count: int) -> MaxNLocator:
-    """At most so many ticks at round numbers."""
-    return MaxNLocator(count, steps=[1, 2, 5, 10])
+def round_steps(count: int, *, whole: bool = False) -> MaxNLocator:
+    """At most so many ticks at round numbers; ``whole``: at whole ones."""
+    return MaxNLocator(count, steps=[1, 2, 5, 10], integer=whole)
 
 
 def _limits(shown: Sequence[Estimate], include: Sequence[float]) -> tuple[float, float]:
@@ -118,7 +127,7 @@ def _dot(axes: Axes, place: int, estimate: Estimate, style: ModelStyle, names: N
             textcoords="offset points",
             ha="right" if towards > 0 else "left",
             va="center",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=style.colour,
         )
         return
@@ -138,9 +147,3 @@ def _dot(axes: Axes, place: int, estimate: Estimate, style: ModelStyle, names: N
         markeredgewidth=1.3,
         clip_on=False,
     )
-
-
-def stripe(axes: Axes, rows: int) -> None:
-    """Faint lines that lead the eye from a row's label to its dot."""
-    for place in range(rows):
-        axes.axhline(place, color=FAINT, lw=0.5, zorder=0)

@@ -11,9 +11,11 @@ from matplotlib.transforms import Bbox
 
 from covsim.charts.data import FloatArray
 
+Offset = tuple[float, float, str, str]
+
 _MARK = 6.0  # points (1/72 inch)
 _SIDES = (("left", "bottom", 1, 1), ("left", "top", 1, -1), ("right", "bottom", -1, 1), ("right", "top", -1, -1))
-_OFFSETS = (
+_OFFSETS: tuple[Offset, ...] = (
     (7.0, 0.0, "left", "center"),
     (-7.0, 0.0, "right", "center"),
     (0.0, 7.0, "center", "bottom"),
@@ -86,11 +88,13 @@ def label_points(
     inside = axes.get_window_extent()
     placed = []
     for point, label, colour in zip(points, labels, colours, strict=True):
+        sized = _annotate(axes, point, label, colour, _OFFSETS[0])
+        shape = sized.get_window_extent()
+        sized.remove()
+        origin = axes.transData.transform(point)
         best, best_cost, best_box = _OFFSETS[0], np.inf, Bbox.null()
         for rank, offset in enumerate(_OFFSETS):
-            box = _annotate(axes, point, label, colour, offset)
-            extent = box.get_window_extent()
-            box.remove()
+            extent = _box(origin, shape, offset, axes.figure.dpi / 72)
             covered = 10 * sum(_overlap(extent, other) for other in (*marks, *taken)) + 10 * _outside(extent, inside)
             cost = covered + sum(_overlap(extent, other) for other in obstacles) + rank * 1e-3
             if cost < best_cost:
@@ -100,9 +104,7 @@ def label_points(
     return placed
 
 
-def _annotate(
-    axes: Axes, point: tuple[float, float], label: str, colour: str, offset: tuple[float, float, str, str]
-) -> Annotation:
+def _annotate(axes: Axes, point: tuple[float, float], label: str, colour: str, offset: Offset) -> Annotation:
     right, up, horizontal, vertical = offset
     far = abs(right) + abs(up) > 20
     return axes.annotate(
@@ -114,10 +116,19 @@ def _annotate(
         va=vertical,
         color=colour,
         fontsize=8.5,
+        in_layout=False,
         linespacing=1.05,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3},
         arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkB": 3} if far else None,
     )
+
+
+def _box(origin: FloatArray, shape: Bbox, offset: Offset, pixels: float) -> Bbox:
+    """Where a label of this shape lies at an offset from its point, in display units (``pixels`` a point of type)."""
+    right, up, horizontal, vertical = offset
+    left = origin[0] + right * pixels - shape.width * {"left": 0.0, "center": 0.5, "right": 1.0}[horizontal]
+    bottom = origin[1] + up * pixels - shape.height * {"bottom": 0.0, "center": 0.5, "top": 1.0}[vertical]
+    return Bbox.from_bounds(left, bottom, shape.width, shape.height)
 
 
 def _overlap(one: Bbox, other: Bbox) -> float:

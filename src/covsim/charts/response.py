@@ -4,33 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import PercentFormatter
 
-from covsim.charts.data import ChartData, Curve, NothingToDraw, curves, estimates
+from covsim.charts.data import ChartData, Curve, NothingToDraw, curves
+from covsim.charts.judging import Judged, judged, target_of, worst_in_words
 from covsim.charts.naming import Names, number, percent, wrap
 from covsim.charts.panels import grid
 from covsim.charts.placement import spread
-from covsim.charts.style import FAINT, INK, SOFT, covsim_style, head_and_note, new_figure
+from covsim.charts.style import INK, SMALL, SOFT, covsim_style, head_and_note, new_figure, settle
 
 _MOST_PANELS = 8
 _PREFIX = "reached:"
 _VISIBLE = 0.006  # share
 _TURN = 4.0  # line widths
-_LEADER = {"arrowstyle": "-", "lw": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
+_LINE = 10.5  # points from one line of labels to the next
+_LABELS_AT = 1.08  # of the width of the axes
+_LABEL_COLUMNS = 34
+_STANDARD_COLUMNS = 34
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A standard on a measure: within so many minutes for this share; ``met``: the share that each model reaches."""
+    """A standard on a measure: within so many minutes for this share; ``met``: what each model is judged by."""
 
     within: float
     target: float
-    met: Mapping[str, float]
+    met: Mapping[str, Judged]
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,24 @@ class Panel:
     limits: tuple[Limit, ...]
 
 
+class Block(NamedTuple):
+    """Labels that stand together beside the end of a model's curve, with their colours."""
+
+    model: str
+    lines: list[tuple[str, str]]
+
+    @property
+    def height(self) -> int:
+        """In lines of text."""
+        return sum(1 + label.count("\n") for label, _ in self.lines)
+
+
 @covsim_style()
 def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str] | None = None) -> Figure:
     """Draw, per measure, the share of cases reached within x minutes for each model, with the standards' limits.
 
-    A standard on one pathway or stream gets a panel over its cases. ``measures``: which; default: all, those that a
+    A standard on one pathway or stream gets a panel over its cases; of one that holds for each site or shift the worst
+    is marked, below the curve over all cases. ``measures``: which; default: all, those that a
     standard names first, at most eight panels. Raises ``NothingToDraw`` without profiles ``reached:<measure>``.
     """
     names = Names.of(results, lang)
@@ -56,16 +74,27 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
         raise NothingToDraw("no response times: no case had a measure that was reached")
     shown = found[:_MOST_PANELS]
     per_row = min(len(shown), 2)
-    figure = new_figure(0.75 + 3.1 * -(-len(shown) // per_row))
+    blocks = [_blocks(names, panel) for panel in shown]
+    lines = max(sum(block.height for block in each) for each in blocks)
+    figure = new_figure(0.75 + max(2.7, 0.8 + _LINE * lines / 72) * -(-len(shown) // per_row))
     axes = grid(figure, len(shown), per_row)
     for place, panel in zip(axes, shown, strict=True):
         _draw(place, names, panel)
-    note = names.text("response.note" if any(panel.limits for panel in shown) else "response.note_plain")
-    head_and_note(figure, names.text("response.title"), names.note(note, names.not_shown(len(found), len(shown))))
-    figure.draw_without_rendering()
-    for place, panel in zip(axes, shown, strict=True):
-        _label_ends(place, names, panel)
+    written = [_write(place, each) for place, each in zip(axes, blocks, strict=True)]
+    head_and_note(figure, names.text("response.title"), _note(names, shown, len(found)))
+    settle(figure)
+    for place, panel, each, labels in zip(axes, shown, blocks, written, strict=True):
+        _place(place, panel, each, labels)
     return figure
+
+
+def _note(names: Names, shown: Sequence[Panel], found: int) -> str:
+    judged_apart = any(one.where for panel in shown for limit in panel.limits for one in limit.met.values())
+    return names.note(
+        names.text("response.note" if any(panel.limits for panel in shown) else "response.note_plain"),
+        names.text("worst.note") if judged_apart else "",
+        names.not_shown(found, len(shown)),
+    )
 
 
 def _panels(results: ChartData) -> list[Panel]:
@@ -96,10 +125,7 @@ def _scopes(standard: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _limit(results: ChartData, standard: Mapping[str, Any]) -> Limit:
-    scope = f"standard={standard['name']}"
-    met = {model: found.mean for where, model, found in estimates(results.kpis, "standard.met_share") if where == scope}
-    target = 1.0 if standard.get("at_least") is None else float(standard["at_least"])
-    return Limit(float(standard["within"]), target, met)
+    return Limit(float(standard["within"]), target_of(standard), judged(results, [standard]))
 
 
 def _by_model(results: ChartData, measure: str, scopes: tuple[str, ...]) -> dict[str, Curve]:
@@ -117,7 +143,7 @@ def _by_model(results: ChartData, measure: str, scopes: tuple[str, ...]) -> dict
 
 def _title(names: Names, panel: Panel) -> str:
     unlabelled = panel.measure == "response" and panel.measure not in names.labels
-    title = names.text("response.first_unit") if unlabelled else names.label(panel.measure, 60, 1)
+    title = names.text("response.first_unit") if unlabelled else names.label(panel.measure, 60, 1, "measure")
     if panel.scopes != ("all",):
         part = ", ".join(names.scope(scope) for scope in panel.scopes)
         title = names.text("response.part", measure=title, part=part)
@@ -151,12 +177,17 @@ def _groups(by_model: Mapping[str, Curve]) -> list[list[str]]:
     return groups
 
 
+def _coincide(one: Curve, other: Curve) -> bool:
+    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value) < _VISIBLE))
+
+
 def _draw_curve(axes: Axes, names: Names, panel: Panel, model: str, dash: Any) -> None:
     curve, style = panel.by_model[model], names.style(model)
     axes.plot(curve.x, curve.value, color=style.colour, ls=dash, zorder=3)
     for limit in panel.limits[:1]:
         mark: dict[str, Any] = {"marker": style.marker, "color": style.colour, "mec": "white", "ls": "none"}
-        axes.plot([limit.within], [limit.met.get(model, np.nan)], **mark, zorder=4)
+        if model in limit.met:
+            axes.plot([limit.within], [limit.met[model].share.mean], **mark, zorder=4)
 
 
 def _shared_dash(place: int, count: int) -> Any:
@@ -164,27 +195,26 @@ def _shared_dash(place: int, count: int) -> Any:
     return (_TURN * place, (_TURN, _TURN * (count - 1))) if count > 1 else None
 
 
-def _coincide(one: Curve, other: Curve) -> bool:
-    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value) < _VISIBLE))
-
-
 def _draw_standard(axes: Axes, names: Names, limit: Limit) -> None:
     """The corner that a curve must pass above and to the left of."""
     dashes = (0, (4, 2))
     axes.plot([limit.within] * 2, [0, limit.target], color=INK, lw=1.0, ls=dashes, zorder=2)
     axes.plot([0, limit.within], [limit.target] * 2, color=INK, lw=1.0, ls=dashes, zorder=2)
+    worst = worst_in_words(names, [found.where for found in limit.met.values()])
+    words = names.text("response.standard", target=percent(limit.target, 0), limit=number(limit.within))
     axes.annotate(
-        names.text("response.standard", target=percent(limit.target, 0), limit=number(limit.within)),
+        wrap(names.text("response.judged", standard=words, worst=worst) if worst else words, _STANDARD_COLUMNS, 2),
         (limit.within, 0),
         xytext=(4, 5),
         textcoords="offset points",
         rotation=90,
         ha="left",
         va="bottom",
-        fontsize=7,
+        fontsize=SMALL,
         color=INK,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         zorder=5,
+        in_layout=False,
     )
 
 
@@ -195,30 +225,54 @@ def _last_minute(panel: Panel) -> float:
     return max([*flat, *(1.2 * limit.within for limit in panel.limits), 1.0])
 
 
-def _label_ends(axes: Axes, names: Names, panel: Panel) -> None:
-    """Write each model's name beside the end of its curve, moved apart where curves end together."""
-    last = axes.get_xlim()[1]
-    models = list(panel.by_model)[::-1]  # so that of curves that end together the first model's label is on top
-    ends = [float(np.interp(last, panel.by_model[model].x, panel.by_model[model].value)) for model in models]
-    labels = [names.model(model) for model in models]
-    for limit in panel.limits[:1]:
-        shares = [f"  {percent(limit.met[model])}" if model in limit.met else "" for model in models]
-        labels = [label + share for label, share in zip(labels, shares, strict=True)]
-    lines = [1 + label.count("\n") for label in labels]
-    points = axes.get_window_extent().height * 72 / axes.figure.dpi
-    size = min(8.0, points / (1.15 * sum(lines)))
-    heights = spread(ends, [1.2 * size * count / points for count in lines], -0.05, 1.02)
-    for model, label, end, height in zip(models, labels, ends, heights, strict=True):
-        moved = abs(height - end) > 0.02
-        axes.annotate(
-            label,
-            (1.0, end),
-            xytext=(1.06, float(height)),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords=axes.transAxes,
-            color=names.style(model).colour,
-            fontsize=size,
-            va="center",
-            linespacing=1.0,
-            arrowprops={**_LEADER, "color": SOFT if moved else FAINT},
-        )
+def _blocks(names: Names, panel: Panel) -> list[Block]:
+    """What stands beside the ends of the curves: the models of curves that can't be told apart stand together."""
+    # Last first, so that of curves that end together the first model's label is on top.
+    return [Block(group[0], _lines(names, panel, group)) for group in _groups(panel.by_model)[::-1]]
+
+
+def _lines(names: Names, panel: Panel, group: Sequence[str]) -> list[tuple[str, str]]:
+    """Labels and their colours, first on top; one label when all models are alike."""
+    met = panel.limits[0].met if panel.limits else {}
+    wheres = {found.where for found in met.values()}
+    shares = [percent(met[model].share.mean) if model in met else "" for model in group]
+    if len(group) == len(panel.by_model) > 1 and len(wheres) <= 1 and len(set(shares)) == 1:
+        return [(f"{names.text('response.alike', n=len(group))}  {shares[0]}".rstrip(), INK)]
+    lines = []
+    for model, share in zip(group, shares, strict=True):
+        where = f" ({names.scope(met[model].where)})" if len(wheres) > 1 and model in met and met[model].where else ""
+        label = wrap(f"{names.label(model, 99, 1)}  {share}{where}", _LABEL_COLUMNS, 3)
+        lines.append((label, names.style(model).colour))
+    return lines
+
+
+def _write(axes: Axes, blocks: Sequence[Block]) -> list[list[Text]]:
+    """The labels right of the axes, so that there is room for them; their heights come when the axes have theirs."""
+    return [
+        [
+            axes.text(_LABELS_AT, 0.5, label, color=colour, fontsize=SMALL, va="center", linespacing=1.0,
+                      transform=axes.transAxes)
+            for label, colour in block.lines
+        ]
+        for block in blocks
+    ]  # fmt: skip
+
+
+def _place(axes: Axes, panel: Panel, blocks: Sequence[Block], written: Sequence[Sequence[Text]]) -> None:
+    """Move each block of labels beside the end of its curve, apart where curves end together; lead the eye there."""
+    last, (low, high) = axes.get_xlim()[1], axes.get_ylim()
+    ends = [float(np.interp(last, panel.by_model[b.model].x, panel.by_model[b.model].value)) for b in blocks]
+    ends = [(end - low) / (high - low) for end in ends]
+    line = _LINE / (axes.get_window_extent().height * 72 / axes.figure.dpi)
+    heights = spread(ends, [line * block.height for block in blocks], -0.15, 1.0)
+    for block, labels, end, middle in zip(blocks, written, ends, heights, strict=True):
+        top = middle + line * block.height / 2
+        for label in labels:
+            size = line * (1 + label.get_text().count("\n"))
+            label.set_y(top - size / 2)
+            top -= size
+        bracket = [middle + line * block.height / 2 - 0.3 * line, middle - line * block.height / 2 + 0.3 * line]
+        leader: dict[str, Any] = {"color": SOFT, "lw": 0.6, "clip_on": False, "transform": axes.transAxes}
+        axes.plot([1.0, _LABELS_AT - 0.025], [end, middle], **leader)
+        if block.height > 1:
+            axes.plot([_LABELS_AT - 0.025] * 2, bracket, **leader)

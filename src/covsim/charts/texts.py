@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
-Lang = Literal["en", "zh"]
-LANGUAGES: tuple[str, ...] = get_args(Lang)
+from covsim.words import CAUSES, LANGUAGES
 
 TEXTS: dict[str, tuple[str, str]] = {
     # general
@@ -29,6 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response.x": ("Minutes", "分钟"),
     "response.y": ("Cases reached", "已到达的病例"),
     "response.standard": ("standard: {target} within {limit} min", "标准：{limit} 分钟内达到 {target}"),
+    "response.judged": ("{standard}, {worst}", "{standard}，{worst}"),
+    "response.alike": ("all {n} models alike", "{n} 个方案相同"),
     "response.note": (
         "Cases never reached stay in the denominator. Marks and percentages: share reached within the first limit.",
         "始终未到达的病例保留在分母中。标记与百分比：第一个时限内到达的比例。",
@@ -59,10 +58,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "占用时间（含路途、等待他人和加班）与排班时间之比。",
     ),
     # causes
-    "causes.title": ("Why help was missing or late: causes of shortfall", "为何缺人或延误：短缺原因"),
+    "causes.title": ("Why cases had to wait or were lost: causes of shortfall", "病例为何等待或流失：短缺原因"),
     "causes.title_by": (
-        "Why help was missing or late: causes of shortfall by {by}",
-        "为何缺人或延误：按{by}划分的短缺原因",
+        "Why cases had to wait or were lost: causes of shortfall by {by}",
+        "病例为何等待或流失：按{by}划分的短缺原因",
     ),
     "causes.note": (
         "A case that met several causes counts under each; at the end of a bar: cases that met any.",
@@ -79,6 +78,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "by.site": ("site", "地点"),
     "by.shift": ("shift", "班次"),
+    "by.or": (" or ", "或"),
+    # standards that hold for each site or shift
+    "worst.one": ("worst {by}: {where}", "最差{by}：{where}"),
+    "worst.by_model": ("worst {by}, named at each model", "最差{by}，标于各方案"),
+    "worst.note": (
+        "A standard that holds for each site or shift is shown where it is kept worst.",
+        "对每个地点或班次分别要求的标准，按最差处显示。",
+    ),
     # frontier
     "frontier.title": ("What cover costs: the cost-cover frontier", "保障与成本：成本—保障前沿"),
     "frontier.note": (
@@ -95,25 +102,58 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "frontier.target": ("standard: {target}", "标准：{target}"),
     # on duty
-    "on_duty.title": ("People on duty against demand, by hour of the week", "在岗人数与需求（按一周各小时）"),
+    "on_duty.title": (
+        "Does the roster follow the demand? On duty and at work, by hour of the week",
+        "排班是否跟得上需求？一周各小时的在岗与在忙数量",
+    ),
     "on_duty.cases": ("Cases per hour", "每小时病例数"),
-    "on_duty.roles": ("Roles not shown: {n}.", "另有 {n} 个岗位未画出。"),
+    "on_duty.days": ("M T W T F S S", "一 二 三 四 五 六 日"),
+    "on_duty.others": ("{n} other roles together", "其余 {n} 个岗位合计"),
+    "on_duty.comma": (", ", "、"),
+    "on_duty.pooled": ("Together in one row: {roles}.", "合并为一行：{roles}。"),
+    "on_duty.idle": ("Never at work: {roles}.", "从未出动：{roles}。"),
     "on_duty.models": ("Models not shown: {n}.", "另有 {n} 个方案未画出。"),
     "on_duty.note": (
-        "Line: people on duty; filled: people at work (travel included); average week.",
-        "折线：在岗人数；填充：正在工作的人数（含路途）；平均一周。",
+        "Line: people (or vehicles) on duty; filled: at work, travel included; average week, Monday to Sunday.",
+        "折线：在岗人数（或车辆数）；填充：正在工作（含路途）；平均一周，周一至周日。",
+    ),
+    # assumptions
+    "assumptions.title": ("If the assumptions are off: which model wins?", "若假设有偏差：哪个方案胜出？"),
+    "assumptions.none": ("none meets every standard", "无方案满足全部标准"),
+    "assumptions.x": ("Draws won, of {draws}", "胜出的抽样次数（共 {draws} 次）"),
+    "assumptions.share": ("Share of draws won by {model}", "“{model}”胜出的抽样比例"),
+    "assumptions.below": ("below {value}", "低于 {value}"),
+    "assumptions.above": ("above {value}", "高于 {value}"),
+    "assumptions.note": (
+        "Winner: the cheapest model that meets every standard. {inputs} assumed inputs drawn from their ranges, "
+        "{draws} draws of {replications} replications each, the same for all models; {fixed} without a range stayed "
+        "as given.",
+        "胜出：满足全部标准的方案中成本最低者。{inputs} 个假设输入在其范围内抽样，{draws} 次抽样、每次 {replications} "
+        "次重复，各方案相同；{fixed} 个无范围的输入保持不变。",
+    ),
+    "assumptions.flips": (
+        "Below: the inputs on which the choice hangs; hollow: draws in the lower half of its range; "
+        "filled: in the upper half.",
+        "下图：左右选择的输入；空心：取值在范围下半段的抽样，实心：上半段。",
+    ),
+    "assumptions.no_flips": (
+        "No single input is shown to decide the choice.",
+        "没有单个输入被证明左右选择。",
+    ),
+    # the warm-up
+    "warm_up.title": ("From when on the system is steady", "系统何时趋于平稳"),
+    "warm_up.present": ("Cases present", "在场病例数"),
+    "warm_up.taken": ("Places taken: {room}", "占用位数：{room}"),
+    "warm_up.days": ("days since the start of the run", "运行开始后的天数"),
+    "warm_up.hours": ("hours since the start of the run", "运行开始后的小时数"),
+    "warm_up.note": (
+        "Thin: mean over the replications; thick: its moving average (Welch). Dotted: from here on steady by MSER-5, "
+        "for each model. Upright black line: the warm-up, left of which nothing is counted.",
+        "细线：各次重复的均值；粗线：其移动平均（Welch 法）。点线：各方案由 MSER-5 判定的趋稳时刻。"
+        "黑色竖线：预热期，其左侧不计入结果。",
     ),
     # causes by name
-    "cause.no_such_skill": ("no such skill", "无此技能"),
-    "cause.nobody_on_duty": ("nobody on duty", "无人在岗"),
-    "cause.all_busy": ("all busy", "全部占用"),
-    "cause.away_on_duty": ("away on planned work", "外出执行任务"),
-    "cause.absent": ("absent", "缺勤"),
-    "cause.on_break": ("on break", "休息中"),
-    "cause.travelling": ("travelling", "在途"),
-    "cause.room_full": ("room full", "床位／房间已满"),
-    "cause.closed": ("closed", "未开放"),
-    "cause.equipment_not_ready": ("equipment not ready", "设备未就绪"),
+    **{f"cause.{cause}": texts for cause, texts in CAUSES.items()},
     # units
     "unit.min": ("min", "分钟"),
     "unit.h": ("h", "小时"),

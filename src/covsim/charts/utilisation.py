@@ -8,7 +8,7 @@ from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, scope_kinds, scope_part
 from covsim.charts.naming import Names
-from covsim.charts.panels import dot_rows, grid, intervals_text, round_steps, row_height, stripe
+from covsim.charts.panels import dot_rows, grid, intervals_text, name_rows, round_steps, row_height
 from covsim.charts.style import SOFT, covsim_style, head_and_note, new_figure
 
 _MOST_PANELS = 12
@@ -36,11 +36,12 @@ def utilisation_by_role(results: ChartData, lang: str = "en") -> Figure:
         dot_rows(
             axes, models, found[role], {model: names.style(model) for model in models}, names, 100.0, missing="none"
         )
-        stripe(axes, len(models))
         _finish(axes, largest)
-        axes.set_title(names.label(role, 24, 2))
+        axes.set_title(names.label(role, 24, 2, "role"))
         if position % per_row == 0:
-            axes.set_yticklabels(labels)
+            name_rows(axes, labels)
+        if position + per_row < len(shown):
+            axes.tick_params(labelbottom=False)
     note = names.note(
         names.text("utilisation.note"), intervals_text(results, names), names.not_shown(len(found), len(shown))
     )

@@ -14,7 +14,6 @@ from covsim.errors import CovsimError
 
 if TYPE_CHECKING:
     from covsim.scenario.loader import Document
-    from covsim.scenario.model import Scenario
 
 SETS = click.option(
     "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change a value, e.g. staff.nurse.count=3; repeatable."
@@ -29,7 +28,7 @@ FILE = click.Path(path_type=Path, dir_okay=True)
 def check(files: tuple[Path, ...], sets: tuple[str, ...], require: bool) -> int:
     """Find what is wrong, and count people and evidence.
 
-    Prints every problem with its line, the full-time people (FTE) that each post takes and has, and how many numbers
+    Prints every problem with its line, the full-time people (FTE) that posts take and there are, and how many numbers
     are stated, derived, published, assumed or without evidence. Exits with 2 when there are errors.
     """
     from covsim.metrics import read
@@ -51,32 +50,23 @@ def check(files: tuple[Path, ...], sets: tuple[str, ...], require: bool) -> int:
 
 def _describe(document: Document) -> None:
     """What a sound scenario holds."""
-    from covsim.cli.screen import Column, table
+    from covsim.cli.full_time import HEADS, ON_CALL, full_time_table
+    from covsim.cli.screen import paragraph, table
 
     count = len(document.warnings)
     models = ", ".join(document.models)
     click.echo(f"{document.path}: no errors, {count} warning{'s' if count != 1 else ''}; models: {models}")
-    rows = [row for model in document.models for row in _fte_rows(model, document.scenario(model))]
+    rows, little = full_time_table(document)
     if rows:
-        click.echo("\nFull-time people (FTE) that posts and duties take, each on its own:")
-        numbers = {"h/week", "needed", "held"}
-        heads = ("model", "post", "who", "h/week", "needed", "held", "", "at")
-        table([Column(head, right=head in numbers) for head in heads], rows)
+        click.echo("\nFull-time people (FTE), for the largest post that they hold and all duties:")
+        several = len(document.models) > 1
+        table(HEADS if several else HEADS[:-1], [row if several else row[:-1] for row in rows])
+        paragraph("FTE: hours a week over those that one person works, leave counted once.", "  ", "  ")
+        if any(ON_CALL in row for row in rows):
+            paragraph("On call: no working hours, so fewer people can hold the post.", "  ", "  ")
+    if little:
+        paragraph(f"Not shown, since a tenth of a person is more than enough: {', '.join(little)}.", "  ", "  ")
     _evidence(document)
-
-
-def _fte_rows(model: str, scenario: Scenario) -> list[list[str]]:
-    """One row for each post and need; sites at which the numbers are the same share a row."""
-    from covsim.scenario.staffing import fte_table
-
-    sites: dict[tuple[str, ...], list[str]] = {}
-    for post in fte_table(scenario):
-        what = f"{post.at_a_time} x {post.need}" if post.at_a_time > 1 else post.need
-        short = "short" if post.needed > post.held else ""
-        row = (model, scenario.label(post.name), what, f"{post.hours_a_week:.4g}", f"{post.needed:.2f}",
-               f"{post.held:.4g}", short)  # fmt: skip
-        sites.setdefault(row, []).append(scenario.label(post.site))
-    return [[*row, ", ".join(names)] for row, names in sites.items()]
 
 
 def _evidence(document: Document) -> None:

@@ -12,14 +12,15 @@ from collections.abc import Mapping
 import click
 
 from covsim import __version__
-from covsim.cli import inspecting, reading, running, starting, tracing
+from covsim.cli import catalogue, inspecting, reading, running, starting, tracing, warming
 from covsim.cli.codes import DONE, INTERNAL, INTERRUPTED, USAGE
 from covsim.errors import CovsimError
+from covsim.invocation import command
 
-EXAMPLES = """\b
+EXAMPLES = f"""\b
 Two examples:
-  covsim new mine                                  make a starter scenario in the folder mine
-  covsim run mine/scenario.yaml --replications 50  run it: table, verdict, charts and files below results
+  {command("new mine")}                                  make a starter scenario in the folder mine
+  {command("run mine/scenario.yaml --replications 50")}  run it: table, verdict, charts and files below results
 """
 
 
@@ -29,8 +30,8 @@ class Program(click.Group):
     sections: Mapping[str, tuple[click.Command, ...]] = {
         "Start": (starting.new, starting.demo),
         "Check": (inspecting.check, inspecting.show, inspecting.schema, inspecting.reference),
-        "Run": (running.run, tracing.trace),
-        "Read": (reading.compare, reading.report),
+        "Run": (running.run, warming.warmup, tracing.trace),
+        "Read": (reading.compare, reading.report, catalogue.kpis),
     }
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -78,7 +79,7 @@ def main() -> None:
 def exit_code(words: list[str]) -> int:
     """Run the program with these words; its exit code. What goes wrong is said on standard error."""
     try:
-        code = program.main(words, prog_name="covsim", standalone_mode=False)
+        code = program.main(words, prog_name=command(), standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

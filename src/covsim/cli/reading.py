@@ -9,23 +9,29 @@ from typing import TYPE_CHECKING
 import click
 
 from covsim.errors import CovsimError
+from covsim.words import LANGUAGES
 
 if TYPE_CHECKING:
     from covsim.store import Results
 
 RUN = click.Path(path_type=Path)
+LANG = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of tables and charts."
+)
 
 
 @click.command()
 @click.argument("runs", type=RUN, nargs=-1, required=True, metavar="RUNDIR...")
 @click.option("--kpi", "kpis", multiple=True, metavar="KPI[ SCOPE]", help="Figures to set side by side; repeatable.")
-def compare(runs: tuple[Path, ...], kpis: tuple[str, ...]) -> None:
+@LANG
+def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], lang: str) -> None:
     """Set finished runs side by side.
 
     Runs with other seeds or scenarios don't share their cases: their intervals are shown, not paired differences.
     """
-    from covsim.cli.outcome import models_table
-    from covsim.cli.screen import Column, heading, table
+    from covsim.cli.screen import Column, heading, paragraph, table
+    from covsim.cli.sections import Page, only_filled
+    from covsim.cli.texts import text
     from covsim.store import Results
 
     opened = [Results.open(path) for path in runs]
@@ -33,44 +39,45 @@ def compare(runs: tuple[Path, ...], kpis: tuple[str, ...]) -> None:
     heads: list[Column] = []
     rows = []
     for name, results in zip(names, opened, strict=True):
-        heads, mine = models_table(results)
-        rows += [[name, *row] for row in mine]
-    table([Column("run"), *heads], rows)
+        heads, mine = Page(results, lang).model_rows()
+        rows += [(name, *row) for row in mine]
+    table(*only_filled([Column(text("run", lang)), *heads], rows))
     for wanted in kpis:
-        _figures(wanted, names, opened)
-    heading("Verdicts")
+        _figures(wanted, names, opened, lang)
+    heading(text("verdict", lang))
     for name, results in zip(names, opened, strict=True):
-        click.echo(f"  {name}: {results.verdict['sentence']}")
+        paragraph(text("told", lang, run=name, told=results.told(lang)["sentence"]), "  ", "  ")
 
 
-def _figures(wanted: str, names: Sequence[str], opened: Sequence[Results]) -> None:
+def _figures(wanted: str, names: Sequence[str], opened: Sequence[Results], lang: str) -> None:
     """One KPI of every run and model, with its interval."""
     from covsim.cli.screen import Column, heading, table
-    from covsim.studies.wording import number
+    from covsim.cli.texts import text
+    from covsim.studies.wording import Wording
 
+    words = Wording(lang)
     kpi, _, scope = wanted.partition(" ")
     rows = []
     for name, results in zip(names, opened, strict=True):
         frame = results.kpis[(results.kpis["kpi"] == kpi) & (results.kpis["scope"] == (scope.strip() or "all"))]
         for row in frame.to_dict("records"):
             unit = str(row["unit"])
-            figures = [number(float(row[column]), unit) for column in ("mean", "ci_low", "ci_high")]
+            figures = [words.number(float(row[column]), unit) for column in ("mean", "ci_low", "ci_high")]
             rows.append([name, str(row["model"]), *figures])
     if not rows:
-        raise CovsimError(f"none of the runs has {wanted!r} - look into summary.csv for the KPIs and scopes there are")
+        raise CovsimError(f"none of the runs has {wanted!r} - see covsim kpis, and the run's summary.csv")
     heading(wanted)
-    table([Column("run"), Column("model"), Column("mean", True), Column("low", True), Column("high", True)], rows)
+    numbers = [Column(text(f"figure.{head}", lang), True) for head in ("mean", "low", "high")]
+    table([Column(text("run", lang)), Column(text("model", lang)), *numbers], rows)
 
 
 @click.command()
 @click.argument("run", type=RUN, metavar="RUNDIR")
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the charts."
-)
+@LANG
 def report(run: Path, lang: str) -> None:
     """Write the charts and the summary of a run again.
 
-    The charts lie in charts, the summary is report.md, both in the folder of the run.
+    The charts lie in charts, the summary is report.md (in Chinese report.zh.md), both in the folder of the run.
     """
     from covsim.charts import draw_all
     from covsim.cli.summary import markdown
@@ -79,7 +86,8 @@ def report(run: Path, lang: str) -> None:
     results = Results.open(run)
     left_out: list[str] = []
     charts = draw_all(results, run / "charts", lang, left_out=lambda chart, why: left_out.append(f"{chart}: {why}"))
-    path = RunFolder(run).write("report.md", markdown(results, charts).encode("utf-8"))
+    name = "report.md" if lang == "en" else f"report.{lang}.md"
+    path = RunFolder(run).write(name, markdown(results, charts, lang).encode("utf-8"))
     for line in left_out:
         click.echo(f"no chart {line}", err=True)
     click.echo(f"Wrote {path} and {len(charts)} chart files.")

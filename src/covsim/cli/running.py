@@ -10,6 +10,8 @@ import click
 
 from covsim.cli.codes import DONE, INTERRUPTED, NOT_MET, SOME_FAILED
 from covsim.cli.inspecting import FILE, SETS
+from covsim.cli.reading import LANG
+from covsim.invocation import command, quoted
 
 if TYPE_CHECKING:
     from covsim.store import Results
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 @click.argument("file", type=FILE)
 @click.option("--models", metavar="A,B", help="Only these models; default: all.")
 @click.option("--replications", type=int, metavar="N", help="Default: the scenario's. More extend a finished run.")
+@click.option("--precision", multiple=True, metavar="SPEC", help="As many replications as it takes: 'response.p90:5%', "
+              "'response.p90 site=mine:30 s', or 'verdict' until that is settled; repeatable.")  # fmt: skip
+@click.option("--max-replications", type=int, metavar="N", help="With --precision: at most so many; default 100.")
 @click.option("--seed", type=click.IntRange(0), metavar="S", help="Default: the scenario's.")
 @click.option("--assumptions", type=int, metavar="N", help="Draws of the assumed inputs; 0 for none.")
 @click.option("--jobs", type=int, metavar="J", help="Processes; default: all processors. Doesn't change the results.")
@@ -29,11 +34,14 @@ if TYPE_CHECKING:
 @click.option("--log", "keep", type=click.Choice(["none", "first", "all"]), help="Replications whose tables are kept.")
 @click.option("--require", is_flag=True, help="Exit with 4 unless a model is shown to meet every standard.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON instead.")
+@LANG
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
 def run(
     file: Path,
     models: str | None = None,
     replications: int | None = None,
+    precision: tuple[str, ...] = (),
+    max_replications: int | None = None,
     seed: int | None = None,
     assumptions: int | None = None,
     jobs: int | None = None,
@@ -43,6 +51,7 @@ def run(
     keep: str | None = None,
     require: bool = False,
     as_json: bool = False,
+    lang: str = "en",
     quiet: bool = False,
 ) -> int:
     """Run all models on the same cases, compare them, and give the verdict.
@@ -50,7 +59,7 @@ def run(
     What is finished is on disk at once: the same command goes on with a run that was stopped, and a finished run is
     only read.
     """
-    from covsim.cli.outcome import CHARTS, draw_charts, tell
+    from covsim.cli.outcome import draw_charts, has_charts, tell
     from covsim.experiment.progress import choose
     from covsim.metrics import read
     from covsim.studies import NothingFinished, carry_out, make_plan
@@ -59,10 +68,11 @@ def run(
     if not quiet:
         count = len(document.warnings)
         if count:
-            click.echo(f"{count} warning{'s' if count > 1 else ''}: see covsim check {file}", err=True)
+            click.echo(f"{count} warning{'s' if count > 1 else ''}: see {command(f'check {quoted(file)}')}", err=True)
     wanted = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
     plan = make_plan(document, models=wanted, replications=replications, seed=seed, keep=keep,
-                     assumptions=assumptions, out=out)  # fmt: skip
+                     assumptions=assumptions, out=out, precision=precision,
+                     max_replications=max_replications)  # fmt: skip
     try:
         results, ran = carry_out(
             plan, executor=executor, jobs=jobs, progress=choose(quiet), command=["covsim", *sys.argv[1:]]
@@ -70,9 +80,9 @@ def run(
     except NothingFinished as nothing:
         click.echo(f"error: {nothing}", err=True)
         return INTERRUPTED if nothing.ran.interrupted else SOME_FAILED
-    if ran.fresh or not (results.path / CHARTS).exists():
-        draw_charts(results, quiet)
-    tell(results, as_json)
+    if ran.fresh or not has_charts(results, lang):
+        draw_charts(results, lang, quiet)
+    tell(results, lang, as_json)
     return _code(results, ran, require)
 
 
@@ -88,5 +98,6 @@ def _code(results: Results, ran: Ran, require: bool) -> int:
             f"{first.task.replication}): {first.message} - details lie in {results.path / 'failures'}", err=True,
         )  # fmt: skip
         return SOME_FAILED
-    met = any(standing["standards"] == "pass" for standing in results.verdict["models"].values())
+    precise = all(precision.solved is not None for precision in ran.precision)
+    met = precise and any(standing["standards"] == "pass" for standing in results.verdict["models"].values())
     return NOT_MET if require and not met else DONE

@@ -88,14 +88,14 @@ class _Teller:
     def case(self, incident: int) -> str:
         """``sudden illness at mine 2 (critical)``."""
         here = self.incidents
-        name = self.scenario.label(here.streams[here.stream[incident]])
+        name = self.scenario.label(here.streams[here.stream[incident]], "demand", "duties")
         severity = here.severity[incident]
         grade = f" ({here.severities[severity]})" if severity >= 0 else ""
         return f"{name} at {self.site(int(here.site[incident]))}{grade}"
 
     def site(self, index: int) -> str:
         """Label of a site."""
-        return self.scenario.label(self.log.names.sites[index]) if index >= 0 else "no place"
+        return self.scenario.label(self.log.names.sites[index], "sites") if index >= 0 else "no place"
 
     def step(self, index: int) -> str:
         """Label of a step, or its name."""
@@ -121,7 +121,8 @@ class _Teller:
                 groups.setdefault(unit.group, []).append(self._standing(unit.index, unit.name, on_duty, busy))
         for group in (*self.scenario.staff, *self.scenario.vehicles):
             there = groups.get(group)
-            yield f"{self.scenario.label(group)}: {'; '.join(there) if there else 'nobody on duty'}"
+            label = self.scenario.label(group, "staff", "vehicles")
+            yield f"{label}: {'; '.join(there) if there else 'nobody on duty'}"
 
     def _open(self, rows: Any, opens: tuple[Kind, ...], closes: tuple[Kind, ...]) -> dict[int, Any]:
         """For each unit the row that opened a state not closed since."""
@@ -228,9 +229,9 @@ class _Teller:
         for name, measure in self.scenario.measures.items():
             if measure.from_ in at and measure.to in at:
                 minutes = at[measure.to] - at[measure.from_]
-                yield f"{self.scenario.label(name)}: {minutes:.1f} min{self._limits(name, minutes)}"
+                yield f"{self.scenario.label(name, 'measures')}: {minutes:.1f} min{self._limits(name, minutes)}"
             elif measure.to in self._possible_marks(incident):
-                yield f"{self.scenario.label(name)}: not reached"
+                yield f"{self.scenario.label(name, 'measures')}: not reached"
 
     def _possible_marks(self, incident: int) -> set[str]:
         """The marks that the pathway on which the case starts can make."""

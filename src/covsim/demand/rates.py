@@ -22,6 +22,8 @@ from covsim.scenario.streams import Profile, RateTable
 
 _MONTH_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _PERIODS = {"daily": DAY, "weekly": WEEK}
+_NOTHING = 1e-300
+"""Expected events that count as none: the squares of smaller numbers vanish."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,13 @@ class PiecewiseRate:
         """Times before which so many events are expected, for 0 <= events < total."""
         piece = np.searchsorted(self.cumulative, events, side="right") - 1
         rest = events - self.cumulative[piece]
+        rest = np.where(rest > _NOTHING, rest, 0.0)
         start = self.left[piece]
         slope = (self.right[piece] - start) / (self.edges[piece + 1] - self.edges[piece])
         # root of start t + slope t^2 / 2 = rest, in the form that doesn't cancel when the slope is small
         root = np.sqrt(np.maximum(start * start + 2 * slope * rest, 0.0))
-        with np.errstate(invalid="ignore"):
-            time = self.edges[piece] + np.where(rest > 0, 2 * rest / (start + root), 0.0)
+        speed = start + root
+        time = self.edges[piece] + 2 * rest / np.where(speed > 0, speed, 1.0)
         return np.minimum(time, self.edges[piece + 1])
 
     def within(self, low: float, high: float) -> PiecewiseRate:
@@ -184,7 +187,7 @@ def _inline(table: RateTable, heads: float) -> tuple[FloatArray, FloatArray]:
 
 def _from_file(file: str, heads: float, folder: str) -> tuple[FloatArray, FloatArray]:
     """The same from the columns ``time`` and ``rate``."""
-    table = tables.read_table(Path(folder) / file, {"time": tables.minutes(), "rate": tables.rate(heads)})
+    table = tables.read_table(Path(folder) / file, {"time": tables.minutes(signed=True), "rate": tables.rate(heads)})
     times = np.array(table["time"])
     if len(times) < 2 or (np.diff(times) <= 0).any():
         raise CovsimError(f"{file}: a table of rates needs two or more rows with rising times")

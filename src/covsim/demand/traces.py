@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +15,41 @@ from covsim import tables, units
 from covsim.demand.axis import Axis
 from covsim.demand.cases import Cases
 from covsim.errors import CovsimError
+from covsim.events import IntArray
 from covsim.scenario.model import Scenario
-from covsim.scenario.streams import Trace
+from covsim.scenario.streams import Stream, Trace
 
 _BIGGEST_ID = 2**31
+
+
+@dataclass(frozen=True)
+class TraceRows:
+    """All rows of a trace as cases, and for each its number in a spreadsheet (the header is row 1)."""
+
+    cases: Cases
+    rows: IntArray
 
 
 def read_trace(scenario: Scenario, name: str, axis: Axis) -> Cases:
     """The cases of a stream's trace that fall into the run, with the sites, severities and attributes of the file.
 
-    Keys are the ids, or row numbers from 0. Raises ``CovsimError`` (``TableError`` with every bad row).
+    Keys are the ids, or the rows of the file as a spreadsheet numbers them (the first case is in row 2). Raises
+    ``CovsimError`` (``TableError`` with every bad row).
     """
+    stream = scenario.demand[name]
+    cases = read_rows(scenario, name, axis).cases
+    low, high = axis.window(stream.starts, stream.ends)
+    return cases.take((cases.time >= low) & (cases.time < high))
+
+
+def read_rows(scenario: Scenario, name: str, axis: Axis) -> TraceRows:
+    """All rows of a stream's trace, those outside the run too. Raises like ``read_trace``."""
     stream = scenario.demand[name]
     trace = stream.trace
     assert trace is not None
-    site = tables.one_of(scenario.sites, "site")
-    severity = tables.one_of(stream.severity, "severity") if stream.severity else tables.text
-    readers: dict[str, tables.Reader] = {column: _attribute(kind) for column, kind in trace.columns.items()}
-    for column, reader in ((trace.time, _time(trace, axis)), (trace.id, _id), (trace.site, site),
-                           (trace.severity, severity)):  # fmt: skip
-        if column and column in readers:
-            raise CovsimError(f"the column {column!r} is read twice - leave it out of columns")
-        if column:
-            readers[column] = reader
-    table = tables.read_table(Path(scenario.folder) / trace.file, readers)
-    key = np.array(table[trace.id], dtype=np.int64) if trace.id else np.arange(len(table))
+    table = tables.read_table(Path(scenario.folder) / trace.file, _readers(scenario, stream, trace, axis))
+    rows = np.array(table.rows, dtype=np.int64)
+    key = np.array(table[trace.id], dtype=np.int64) if trace.id else rows
     _check_unique(trace, table)
     cases = Cases.at(name, np.array(table[trace.time], dtype=np.float64), key)
     index = {place: number for number, place in enumerate(scenario.sites)}
@@ -49,20 +60,36 @@ def read_trace(scenario: Scenario, name: str, axis: Axis) -> Cases:
         severities = tuple(dict.fromkeys((*severities, *table[trace.severity])))
         cases.severity[:] = [severities.index(grade) for grade in table[trace.severity]]
     attributes = {column: _column(table[column], kind) for column, kind in trace.columns.items()}
-    whole = Cases(name, cases.time, key, cases.child, cases.site, cases.severity, severities, attributes)
-    low, high = axis.window(stream.starts, stream.ends)
-    return whole.take((whole.time >= low) & (whole.time < high))
+    return TraceRows(replace(cases, severities=severities, attributes=attributes), rows)
+
+
+def _readers(scenario: Scenario, stream: Stream, trace: Trace, axis: Axis) -> dict[str, tables.Reader]:
+    """How each column of a trace is read."""
+    site = tables.one_of(scenario.sites, "site")
+    severity = tables.one_of(stream.severity, "severity") if stream.severity else tables.text
+    readers: dict[str, tables.Reader] = {column: _attribute(kind) for column, kind in trace.columns.items()}
+    for column, reader in ((trace.time, _time(trace, axis)), (trace.id, _id), (trace.site, site),
+                           (trace.severity, severity)):  # fmt: skip
+        if column and column in readers:
+            raise CovsimError(f"the column {column!r} is read twice - leave it out of columns")
+        if column:
+            readers[column] = reader
+    return readers
 
 
 def _time(trace: Trace, axis: Axis) -> tables.Reader:
     """Minutes since the start of the run, from a number, a duration or a date."""
-    from_number = tables.minutes(trace.time_unit)
+    from_number = tables.minutes(trace.time_unit, signed=True)
 
     def read(cell: str, unit: str) -> float:
         if "-" in cell[1:] or "/" in cell:
             when: dt.datetime = tables.moment(cell, unit)
             return axis.minutes(when)
-        return float(from_number(cell, unit))
+        try:
+            return float(from_number(cell, unit))
+        except units.QuantityError:
+            example = "write for example '2025-01-31 08:00' or '90 min'"
+            raise ValueError(f"{cell!r} is neither a date nor a time after clock.start - {example}") from None
 
     return read
 

@@ -45,7 +45,7 @@ class Allocator:
         self._selection = Selection(world, journeys)
         self._crews = Crews(world, journeys)
         self._rooms = Rooms(world)
-        self._preemption = Preemption(world, self._selection)
+        self._preemption = Preemption(world, journeys, self._selection)
         self._rule = world.scenario.policies.queue_rule
         self._key = world.queue_order.key
         self._backfill = self._rule == "backfill"

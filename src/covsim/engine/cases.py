@@ -20,7 +20,7 @@ from covsim.engine.recorder import BLOCKED, DONE, ENDED, MARK, PREEMPTED, READY,
 from covsim.engine.referral_sites import ReferralSites
 from covsim.engine.releases import Releases
 from covsim.engine.side_tasks import SideTasks
-from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Unit, Visit
+from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Unit, Visit, with_case
 from covsim.engine.steps import RUNNERS
 from covsim.engine.steps.work import team
 from covsim.engine.world import World
@@ -124,7 +124,7 @@ class Cases:
         return visit
 
     def missing(self, visit: Visit) -> NeedCounts:
-        """What the step needs and the case doesn't hold yet."""
+        """What the step needs and the case doesn't have with it yet (what it left elsewhere doesn't count)."""
         step = visit.step
         needs = step.first or step.needs
         if step.join_shortest:
@@ -142,6 +142,7 @@ class Cases:
                 break
         else:
             return needs  # most cases hold nothing that the step needs
+        have = [member.index for member, _ in case.held if with_case(member, visit.place)]
         left = []
         for need, count in needs:
             for index in [i for i in have if i in need.members][:count]:
@@ -307,12 +308,13 @@ class Cases:
         if visit.rest is not None and not visit.rest.done:
             self.sides.call_off(visit.rest)
             visit.rest = None  # it is sent for again
-        self.journeys.break_off(visit, now)
         entries = list(case.held) if visit.task is case else list(visit.units)
+        whole = [entry for entry in entries if entry in visit.units or with_case(entry[0], visit.place)]
+        self.journeys.break_off(visit, now)
         if visit.task is case and not visit.earlier:
             own = [member for member, _ in visit.units]
-            visit.earlier = tuple(need for member, need in entries if member not in own)
-        visit.wanted = team(entries)
+            visit.earlier = tuple(need for member, need in whole if member not in own)
+        visit.wanted = team(whole)
         leaves_duty = now + self._notice(visit)
         for entry in entries:
             if entry[0].__class__ is Unit:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from covsim.engine.needs import Need
-from covsim.engine.state import INFINITY, TRAVELLING, WORKING, Background, Claim, Visit
+from covsim.engine.state import INFINITY, TRAVELLING, WORKING, Background, Claim, Visit, with_case
 from covsim.errors import SimulationError
 
 
@@ -67,8 +67,15 @@ def _could_be_met(need: Need, count: int, kept: Mapping[int, int]) -> bool:
 
 def _story(claim: Claim) -> str:
     visit = claim.visit
-    keeps = ", ".join(member.name for member, _ in visit.case.held)
     wants = ", ".join(need.name for need, _ in claim.needs)
+    left = [member for member, _ in visit.case.held if not with_case(member, visit.place)]
+    own = [member.name for member in left if any(member.index in need.members for need, _ in claim.needs)]
+    if own:
+        return (
+            f"{visit.step.name}: a case waits for {wants} and has itself left {', '.join(own)} elsewhere, kept - "
+            "release what the case keeps before it goes its own way, or take it along in a transport"
+        )
+    keeps = ", ".join(member.name for member, _ in visit.case.held)
     return (
         f"{visit.step.name}: cases wait for each other in a circle: one keeps {keeps} and waits for {wants}, all "
         "of which are kept by cases that wait as well - claim everything in one step, release before, or give "

@@ -127,8 +127,10 @@ class Draw:
 
     def _field(self, law: FromField, case: Case) -> float:
         value = self._luck.attribute(case, law.name)
-        if not isinstance(value, float) or value != value:
+        if not isinstance(value, float) or not value >= 0:
+            name = f"{self._luck.incidents.streams[case.stream]}:{case.key}"
+            given = "a negative number" if isinstance(value, float) and value < 0 else "no number"
             raise SimulationError(
-                f"{self._step}: a case has no number in {law.name!r} (case {case.key}) - fill it in or use another law"
+                f"{self._step}: the case {name} has {given} in {law.name!r} - put it right or use another law"
             )
         return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf, nextafter
+
 from covsim.engine.cases import Cases
 from covsim.engine.shifts import Shifts
 from covsim.engine.world import World
@@ -10,6 +12,9 @@ from covsim.rosters import DutyPlan, plan
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import list_resources
 from covsim.streams import Luck
+
+LONGEST_DRAIN = 525_960.0
+"""Minutes behind the horizon (a year) after which a run ``until: empty`` ends though cases are still inside."""
 
 
 def simulate(scenario: Scenario, incidents: Incidents, duty_plan: DutyPlan | None = None) -> EventLog:
@@ -39,9 +44,9 @@ def simulate(scenario: Scenario, incidents: Incidents, duty_plan: DutyPlan | Non
 
 
 def _drain(world: World, cases: Cases, end: float) -> float:
-    """Let the cases that are inside finish, a week at a time, for at most a year; returns when the last one had."""
-    limit = end + 525_960.0
-    while (world.cases or not cases.arrivals.over) and end < limit:
-        end += 10_080.0
-        world.env.advance(end)
-    return end
+    """Let the cases that are inside finish, an instant at a time; returns when the last one is done."""
+    limit = end + LONGEST_DRAIN
+    while (world.cases or not cases.arrivals.over) and world.env.peek() < limit:
+        end = world.env.peek()
+        world.env.advance(nextafter(end, inf))
+    return limit if world.cases else end

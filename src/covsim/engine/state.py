@@ -156,6 +156,13 @@ class Pool:
         return left
 
 
+def with_case(member: Unit | Pool, place: int) -> bool:
+    """Whether a unit or a place that a case keeps is where the case is, or on its way there: not left elsewhere."""
+    if member.__class__ is Pool:
+        return member.site in (-1, place)
+    return place == (member.site if member.leg is None else member.leg.destination)  # type: ignore[union-attr]
+
+
 class Case(Task):
     """One case on its way through a pathway. (What most cases never need is a default of the class.)"""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pickle
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from covsim.errors import CovsimError
 from covsim.metrics.figures import Figure, Point
@@ -19,13 +20,15 @@ class Task(NamedTuple):
     """One replication to run.
 
     ``group`` tells sets of scenarios apart (empty for the models themselves, else a draw of the assumptions).
-    Replications are numbered from 1. With ``keep`` the tables of cases, visits and events are made too.
+    Replications are numbered from 1. With ``keep`` the tables of cases, visits and events are made too; with ``kpis``
+    only these figures are measured, and no curves.
     """
 
     group: str
     model: str
     replication: int
     keep: bool = False
+    kpis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,19 @@ class ReplicationResult:
     profiles: tuple[Point, ...] = ()
     tables: Mapping[str, bytes] = field(default_factory=dict)
     seconds: float = 0.0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes figures and points travel by column: ten thousands of small tuples take much longer."""
+        columns = tuple(zip(*self.figures)), tuple(zip(*self.profiles))
+        return _from_columns, (self.task, *columns, dict(self.tables), self.seconds)
+
+
+def _from_columns(
+    task: Task, figures: Iterable[Any], profiles: Iterable[Any], tables: Mapping[str, bytes], seconds: float
+) -> ReplicationResult:
+    return ReplicationResult(
+        task, tuple(starmap(Figure, zip(*figures))), tuple(starmap(Point, zip(*profiles))), tables, seconds
+    )
 
 
 @dataclass(frozen=True)
@@ -66,7 +82,7 @@ def replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
     incidents = sample(scenario, luck)
     duty_plan = plan(scenario, list_resources(scenario), luck)
     log = simulate(scenario, incidents, duty_plan)
-    measured = measure(scenario, incidents, log, duty_plan)
+    measured = measure(scenario, incidents, log, duty_plan, task.kpis)
     tables = parquet_tables(scenario, incidents, log) if task.keep else {}
     return ReplicationResult(task, measured.figures, measured.profiles, tables)
 

@@ -32,12 +32,14 @@ def run_replications(
     ``scenarios`` holds the scenario of each (group, model) that the tasks name. What a task yields depends on
     scenario, seed and replication only, never on the workers. An exception in a replication is yielded as a
     ``Failure``. When a worker dies, everything that was in flight is run again alone: what then kills its worker a
-    second time is yielded as a ``Failure``. Closing the iterator stops the workers.
+    second time is yielded as a ``Failure``. Closing the iterator early stops the workers; after the last result they
+    stay, ready for the next call, until ``workers`` is stopped or its ``with`` block ends.
     """
     try:
         yield from _Run(scenarios, tasks, seed, workers, replicate).results()
-    finally:
+    except BaseException:
         workers.stop()
+        raise
 
 
 class _Run:

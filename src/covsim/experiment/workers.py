@@ -10,18 +10,21 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from covsim.errors import CovsimError
 
 
 class Workers(ABC):
-    """An executor that can be replaced when it breaks.
+    """An executor that can be replaced when it breaks. The end of a ``with`` block stops it.
 
-    ``slots`` chunks are kept in flight at once, each of at most ``largest_chunk`` replications.
+    ``slots`` chunks are kept in flight at once, each of at most ``largest_chunk`` replications; ``parallel`` of them
+    run at the same time.
     """
 
     slots: int
+    parallel = 1
     largest_chunk = 50
 
     def __init__(self) -> None:
@@ -42,6 +45,14 @@ class Workers(ABC):
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
 
 class _Inline(Executor):
@@ -72,7 +83,7 @@ class Processes(Workers):
     def __init__(self, jobs: int) -> None:
         super().__init__()
         self.jobs = jobs
-        self.slots = jobs + 1
+        self.parallel, self.slots = jobs, jobs + 1
         self._others: set[int | None] = set()
 
     def _open(self) -> Executor:
@@ -120,7 +131,8 @@ class Dask(Workers):
             raise CovsimError(
                 f"no Dask scheduler answers at {address or 'this machine'} ({error}) - check the address"
             ) from None
-        self.slots = 2 * max(1, sum(self._client.nthreads().values()))
+        self.parallel = max(1, sum(self._client.nthreads().values()))
+        self.slots = 2 * self.parallel
 
     def _open(self) -> Executor:
         executor: Executor = self._client.get_executor(pure=False, retries=2)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from covsim.demand.trace_check import TraceCheck
 from covsim.metrics import kpis as _kpis  # noqa: F401  (fills the catalogue)
 from covsim.metrics.catalogue import CATALOGUE, Kpi, entry
 from covsim.metrics.context import CAUSES
@@ -19,8 +20,8 @@ from covsim.scenario.resources import list_resources
 
 
 def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
-    """Read a scenario file as ``covsim.scenario.loader.read`` does, and check the KPIs that its standards name too."""
-    return loader.read(path, sets, checks=(check_kpis,))
+    """Read a scenario file as ``covsim.scenario.loader.read`` does; check KPIs of standards and rows of traces too."""
+    return loader.read(path, sets, checks=(check_kpis, TraceCheck()))
 
 
 def check_kpis(subject: Subject) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ import numpy as np
 from covsim.calendars import ALWAYS
 from covsim.events import Cause, FloatArray
 from covsim.metrics.costs import read_costs
-from covsim.metrics.cover import COVERED, Readiness, read_cover
+from covsim.metrics.cover import Readiness, read_cover
+from covsim.metrics.edges import COVERED
 from covsim.metrics.replication import CASE_SCOPES, Replication
 from covsim.metrics.spans import Spans, intersect, totals
 from covsim.metrics.window import Gauge, common
@@ -30,7 +31,7 @@ class Context(Replication):
 
     @cached_property
     def cover(self) -> tuple[Readiness, ...]:
-        """Each cover entry at each of its sites."""
+        """Each cover entry at each of its sites, for each part of the luck with call-outs."""
         return read_cover(self)
 
     @cached_property
@@ -40,7 +41,7 @@ class Context(Replication):
         found: dict[str, FloatArray] = {}
         for shift in ("", *self.scenario.clock.shifts):
             for ready in self.cover:
-                minutes = self.cover_gauge(ready.cover, shift).lengths(ready.spans)
+                minutes = ready.share * self.cover_gauge(ready.cover, shift).lengths(ready.spans)
                 sums = totals(np.where(ready.cause < 0, len(CAUSES), ready.cause), minutes, len(nothing))
                 entry = f"cover={ready.cover}"
                 scopes = ("all", f"site={ready.site}", entry, f"{entry},site={ready.site}")
@@ -54,9 +55,13 @@ class Context(Replication):
         return self.window.gauge(common(hours, self.scenario.clock.shifts[shift]) if shift else hours)
 
     @cached_property
-    def covered_until(self) -> tuple[FloatArray, ...]:
-        """For each part of ``cover`` the minutes that count and were covered, up to each of the window's edges."""
-        return tuple(map(self._covered_until, self.cover))
+    def covered_until(self) -> dict[tuple[str, str], FloatArray]:
+        """For each cover entry and site the minutes that count and were covered, up to each of the window's edges."""
+        found: dict[tuple[str, str], FloatArray] = {}
+        for ready in self.cover:
+            place, minutes = (ready.cover, ready.site), ready.share * self._covered_until(ready)
+            found[place] = found[place] + minutes if place in found else minutes
+        return found
 
     def _covered_until(self, readiness: Readiness) -> FloatArray:
         spans = readiness.spans.where(readiness.cause == COVERED)

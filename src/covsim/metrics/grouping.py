@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covsim.events import FloatArray, IntArray
-from covsim.metrics.spans import BoolArray, totals
+from covsim.metrics.spans import BoolArray
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,22 @@ class Grouping:
         return cls((scope,), np.where(counted, 0, -1))
 
     @cached_property
-    def _counted(self) -> tuple[IntArray, IntArray]:
-        entries = np.flatnonzero(self.codes >= 0)
-        return entries, self.codes[entries]
+    def sizes(self) -> FloatArray:
+        """The number of entries in each group."""
+        return self.tally(np.arange(len(self.codes)))
+
+    def tally(self, entries: IntArray, values: FloatArray | None = None) -> FloatArray:
+        """How many of these entries are in each group; with ``values``, one for each entry, their sum in each."""
+        codes = self.codes[entries]
+        mine = codes >= 0
+        weights = None if values is None else values[mine]
+        return np.asarray(np.bincount(codes[mine], weights, len(self.scopes)), dtype=np.float64)
 
     def sums(self, values: NDArray[np.generic]) -> FloatArray:
-        """The sum of the values in each group."""
-        entries, codes = self._counted
-        return totals(codes, values[entries].astype(np.float64), len(self.scopes))
+        """The sum of the values (one for each entry; of flags, their number) in each group."""
+        if values.dtype != bool:
+            return self.tally(np.arange(len(values)), values.astype(np.float64))
+        return self.sizes if values.all() else self.tally(np.flatnonzero(values))
 
     def restricted(self, mask: BoolArray) -> Grouping:
         """The same groups of fewer entries."""
@@ -56,8 +64,10 @@ def shares(
 
 def means(groups: Iterable[Grouping], values: FloatArray) -> Iterator[tuple[str, float, float]]:
     """Scope, sum and number of the finite values of each group."""
-    finite = np.isfinite(values)
-    return shares(groups, np.where(finite, values, 0.0), finite)
+    finite = np.flatnonzero(np.isfinite(values))
+    known = values[finite]
+    for group in groups:
+        yield from zip(group.scopes, group.tally(finite, known).tolist(), group.tally(finite).tolist(), strict=True)
 
 
 def quantiles(groups: Iterable[Grouping], values: FloatArray, share: float) -> Iterator[tuple[str, float | None, int]]:
@@ -66,10 +76,11 @@ def quantiles(groups: Iterable[Grouping], values: FloatArray, share: float) -> I
     The quantile is the smallest value that at least this share of the group doesn't exceed (inverse of the empirical
     distribution function, type 1 of Hyndman & Fan 1996, The American Statistician 50(4)).
     """
-    order = np.argsort(values, kind="stable")
-    order = order[: len(order) - int(np.isnan(values).sum())]
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.argsort(values[known], kind="stable")]
     for group in groups:
-        codes = group.codes[order].astype(np.int32)
+        few = len(group.scopes) < 2**15  # short numbers are sorted by counting
+        codes = group.codes[order].astype(np.int16 if few else np.int32)
         inside = np.argsort(codes, kind="stable")
         bounds = np.searchsorted(codes[inside], np.arange(len(group.scopes) + 1))
         for scope, first, last in zip(group.scopes, bounds[:-1].tolist(), bounds[1:].tolist()):

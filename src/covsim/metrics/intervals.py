@@ -92,12 +92,12 @@ def _column(rows: NDArray[Any], name: str) -> IntArray:
 def _claims(log: EventLog) -> Claims:
     made, given_back, arrived = (np.flatnonzero(log.rows["kind"] == kind)
                                  for kind in (Kind.CLAIMED, Kind.RELEASED, Kind.ARRIVED))  # fmt: skip
-    rows = log.rows[made]
+    rows = log.rows.take(made)
     cases = int(log.rows["incident"].max(initial=-1)) + 2
     pair = _pairs(rows, cases)
     times = np.append(log.rows["time"], [log.end, np.inf])
-    release = _nth_of_same(pair, _pairs(log.rows[given_back], cases))
-    arrival = next_after(pair, made, _pairs(log.rows[arrived], cases), arrived, len(log.rows))
+    release = _nth_of_same(pair, _pairs(log.rows.take(given_back), cases))
+    arrival = next_after(pair, made, _pairs(log.rows.take(arrived), cases), arrived, len(log.rows))
     end = times[np.append(given_back, -2)[release]]
     came = times[np.append(arrived, -1)[arrival]]
     return Claims(
@@ -131,14 +131,15 @@ def _paired(log: EventLog, opens: BoolArray, closed_by: tuple[Kind, ...]) -> Spa
     rows = log.rows
     first = np.flatnonzero(opens)
     last = np.flatnonzero(np.isin(rows["kind"], closed_by))
-    found = next_after(_column(rows[first], "unit"), first, _column(rows[last], "unit"), last, len(rows))
-    ends = np.append(rows["time"][last], log.end)[found]
-    return Spans(_column(rows[first], "unit"), rows["time"][first], ends)
+    opening, closing = rows.take(first), rows.take(last)
+    unit = _column(opening, "unit")
+    found = next_after(unit, first, _column(closing, "unit"), last, len(rows))
+    return Spans(unit, opening["time"].copy(), np.append(closing["time"], log.end)[found])
 
 
 def _legs(log: EventLog, kind: Kind, closed_by: tuple[Kind, ...]) -> Legs:
     opens = log.rows["kind"] == kind
-    spans, rows = _paired(log, opens, closed_by), log.rows[opens]
+    spans, rows = _paired(log, opens, closed_by), log.rows.compress(opens)
     return Legs(
         unit=spans.owner, start=spans.start, end=spans.end, minutes=rows["value"].copy(),
         origin=_column(rows, "site"), destination=_column(rows, "destination"),

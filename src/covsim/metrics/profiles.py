@@ -10,6 +10,8 @@ from covsim.events import FloatArray, Kind
 from covsim.metrics.context import CAUSES, Context
 from covsim.metrics.figures import Point
 from covsim.metrics.grouping import shares
+from covsim.metrics.occupancy import unlimited_occupancy
+from covsim.metrics.series import read_series
 from covsim.metrics.spans import totals
 from covsim.metrics.window import HOURS_OF_WEEK
 
@@ -23,13 +25,16 @@ def read_profiles(context: Context) -> Iterator[Point]:
     ``reached:<measure>`` (and ``reached:response``): x minutes, cases reached within x of cases. By hour of the week,
     x from 0 (Monday 00:00): ``coverage`` (covered minutes of minutes, by cover and site), ``on_duty`` and ``busy``
     (person-minutes of minutes, by role), ``cases`` (cases of hours). ``shortfall``: cases that met a cause (x) of
-    cases, by site and by shift.
+    cases, by site and by shift. ``occupancy``: minutes with x places of a room without limit taken, of minutes.
+    ``over_time:...``: how full the system is, by the minute of the run, warm-up included.
     """
     yield from _reached(context)
     yield from _coverage(context)
     yield from _staffing(context)
     yield from _cases(context)
     yield from _shortfall(context)
+    yield from _occupancy(context)
+    yield from read_series(context)
 
 
 def _reached(context: Context) -> Iterator[Point]:
@@ -53,10 +58,10 @@ def _by_hour(profile: str, scope: str, numerator: FloatArray, denominator: Float
 
 def _coverage(context: Context) -> Iterator[Point]:
     window = context.window
-    for readiness, until in zip(context.cover, context.covered_until):
+    for (cover, site), until in context.covered_until.items():
         covered = window.by_hour_of_week(until)
-        every = window.by_hour_of_week(context.cover_gauge(readiness.cover).before(window.edges))
-        yield from _by_hour("coverage", f"cover={readiness.cover},site={readiness.site}", covered, every)
+        every = window.by_hour_of_week(context.cover_gauge(cover).before(window.edges))
+        yield from _by_hour("coverage", f"cover={cover},site={site}", covered, every)
 
 
 def _staffing(context: Context) -> Iterator[Point]:
@@ -89,3 +94,9 @@ def _shortfall(context: Context) -> Iterator[Point]:
         for scope, count, cases in shares(context.by("site", "shift"), met, every):
             where = f"cause={name}" if scope == "all" else f"cause={name},{scope}"
             yield Point("shortfall", where, float(cause), count, cases)
+
+
+def _occupancy(context: Context) -> Iterator[Point]:
+    for pool, minutes in unlimited_occupancy(context):
+        for places, there in enumerate(minutes.tolist()):
+            yield Point("occupancy", f"pool={pool}", float(places), there, context.window.length)

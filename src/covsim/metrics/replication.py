@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from covsim.events import EventLog, FloatArray, Incidents, IntArray, Outcome, ShiftKind
+from covsim.metrics.call_outs import call_out_streams
 from covsim.metrics.cases import OPEN, Cases, read_cases
 from covsim.metrics.grouping import Grouping
 from covsim.metrics.intervals import Intervals, read_intervals
@@ -153,8 +154,10 @@ class Replication:
         outcome[list(OUTCOMES.values())] = range(len(OUTCOMES))
         shifts = tuple(Grouping.every(cases & self.window.within(hours, here.time), f"shift={name}")
                        for name, hours in self.scenario.clock.shifts.items())  # fmt: skip
+        sent = np.array([name in call_out_streams(self.scenario) for name in here.streams], dtype=bool)
         return {
             "all": (Grouping.every(cases),),
+            "help": (Grouping.every(cases & sent[here.stream], "help=comes"),),
             "stream": (Grouping.by("stream", here.streams, here.stream, self.in_window),),
             "severity": (Grouping.by("severity", here.severities, here.severity, cases),),
             "pathway": (Grouping.by("pathway", pathways, np.array(ways, dtype=np.int64)[here.stream], cases),),

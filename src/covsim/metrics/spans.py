@@ -50,6 +50,10 @@ class Spans:
         """The spans whose owner is flagged; ``owners`` is a boolean for each owner."""
         return self.where(owners[self.owner])
 
+    def of_owners(self, owners: IntArray) -> Spans:
+        """The same spans with other owners: ``owners`` gives the new number of each."""
+        return Spans(owners[self.owner], self.start, self.end)
+
     def clipped(self, start: float, end: float) -> Spans:
         """The parts within [start, end)."""
         first, last = np.maximum(self.start, start), np.minimum(self.end, end)
@@ -81,6 +85,14 @@ def totals(owner: IntArray, amounts: FloatArray, size: int) -> FloatArray:
     return np.asarray(np.bincount(owner, amounts, size), dtype=np.float64)
 
 
+def distinct(values: IntArray) -> IntArray:
+    """The different values, sorted: ``np.unique``, whose hash table is slow for many values."""
+    ordered = np.sort(values)
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
+
+
 def _past(moments: FloatArray, times: FloatArray) -> FloatArray:
     """Sum over the moments of the minutes since then, at each time."""
     ordered = np.sort(moments)
@@ -94,6 +106,8 @@ def intersect(spans: Spans, disjoint: Spans) -> tuple[Spans, IntArray]:
 
     Also gives, for each part, the index of the disjoint span that it lies in. Owners are those of ``spans``.
     """
+    if not len(spans):
+        return spans, np.zeros(0, dtype=np.int64)
     first = np.searchsorted(disjoint.end, spans.start, "right")
     count = np.maximum(np.searchsorted(disjoint.start, spans.end, "left") - first, 0)
     which = np.repeat(np.arange(len(spans)), count)

@@ -49,7 +49,7 @@ class States:
 def read_states(context: Replication, priority: int | None = None) -> States:
     """Lay claims, shifts, absences, breaks, faults and ways home over one another.
 
-    With a priority, claims that a case of it would take units from don't count.
+    With a priority, claims don't count while a case of it would take the unit from them.
     """
     done, plan, window = context.intervals, context.plan, context.window
     units = context.resources.units
@@ -57,16 +57,19 @@ def read_states(context: Replication, priority: int | None = None) -> States:
     kits = Spans.of((unit.index, window.start, window.end) for unit in units if unit.kind == "kit")
     on_call = context.shifts(ShiftKind.ON_CALL)
     absent = Spans.of((i, gap.start, gap.end) for i, unit in enumerate(plan.units) for gap in unit.absences)
-    firm = of_units[done.claims.unit] if priority is None else of_units[done.claims.unit] & ~yielding(context, priority)
-    claims, for_duty = done.claims.spans.where(firm), context.is_duty[done.claims.incident[firm]]
+    of_unit = of_units[done.claims.unit]
+    claims, for_duty = done.claims.spans.where(of_unit), context.is_duty[done.claims.incident[of_unit]]
+    given = Spans.of(()) if priority is None else yielding(context, priority)
+    duty_given, given = context.is_duty[done.claims.incident[given.owner]], given.of_owners(done.claims.unit)
     layers = (
-        Spans.joined((context.rostered, kits)), on_call, absent, claims, claims.where(for_duty), done.breaks,
-        done.returns.spans, done.faults, _out(context),
+        Spans.joined((context.rostered, kits)), on_call, absent, done.breaks, done.returns.spans, done.faults,
+        _out(context), claims, claims.where(for_duty), given, given.where(duty_given),
     )  # fmt: skip
     laid = overlay([layer.clipped(window.start, window.end) for layer in layers])
     owner = laid.spans.owner
-    active, call, away, claimed, duty, rest, returning, faulty, out = (count > 0 for count in laid.counts)
-    full = laid.counts[3] >= context.at_once[owner]
+    active, call, away, rest, returning, faulty, out = (count > 0 for count in laid.counts[:7])
+    firm, firm_duty = laid.counts[7] - laid.counts[9], laid.counts[8] - laid.counts[10]
+    claimed, duty, full = firm > 0, firm_duty > 0, firm >= context.at_once[owner]
     state = np.select(
         [~active & away, ~active, faulty, duty, claimed & full, rest, returning, out, call],
         list(State)[:-1], State.HOME,

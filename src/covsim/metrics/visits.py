@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from covsim.events import EventLog, FloatArray, IntArray, Kind
 from covsim.metrics.intervals import Claims
-from covsim.metrics.spans import BoolArray, Spans, totals
+from covsim.metrics.spans import BoolArray, Spans, distinct, totals
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Visits:
 
 def read_visits(log: EventLog, claims: Claims) -> Visits:
     """Gather the rows of each visit; a visit begins with its first READY row."""
-    rows = log.rows[(log.rows["step"] >= 0) & (log.rows["visit"] >= 0) & (log.rows["incident"] >= 0)]
+    of_visits = (log.rows["step"] >= 0) & (log.rows["visit"] >= 0) & (log.rows["incident"] >= 0)
+    rows = log.rows.compress(of_visits & np.isin(log.rows["kind"], _TELLING))
     keyed = _Keyed(rows, len(log.names.steps))
     n = len(keyed.visits)
     place = keyed.place(claims.incident, claims.step, claims.visit)
@@ -66,15 +67,18 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
     np.maximum.at(arrived, place[place >= 0], claims.arrived[place >= 0])
     fallback = keyed.last(Kind.FELL_BACK, "value", 0.0).astype(np.int64)
     cause = keyed.last(Kind.FELL_BACK, "cause", keyed.last(Kind.WAITS, "cause", -1.0)).astype(np.int64)
-    waiting, still = _waiting(keyed, log)
+    ready, granted, started = map(keyed.first, (Kind.READY, Kind.CLAIMED, Kind.STARTED))
+    ended = keyed.last(Kind.ENDED, "time", np.inf)
+    smooth = (np.minimum(granted, started) == ready) & np.isinf(keyed.first(Kind.PREEMPTED))
+    smooth &= keyed.first(Kind.RELEASED) >= ended
+    waiting, still = _waiting(keyed, log, ~smooth)
     return Visits(
         incident=keyed.visits // keyed.numbers // keyed.steps, step=keyed.visits // keyed.numbers % keyed.steps,
         visit=keyed.visits % keyed.numbers,
         site=keyed.last(Kind.STARTED, "site", keyed.last(Kind.READY, "site", -1.0)).astype(np.int64),
         destination=keyed.last(Kind.CLAIMED, "destination", -1.0).astype(np.int64),
-        ready=keyed.first(Kind.READY), granted=keyed.first(Kind.CLAIMED),
-        arrived=np.where(np.isneginf(arrived), np.inf, arrived),
-        started=keyed.first(Kind.STARTED), ended=keyed.last(Kind.ENDED, "time", np.inf), fallback=fallback, cause=cause,
+        ready=ready, granted=granted, arrived=np.where(np.isneginf(arrived), np.inf, arrived),
+        started=started, ended=ended, fallback=fallback, cause=cause,
         waits=np.isfinite(keyed.first(Kind.WAITS)), waiting=waiting, still_waiting=still, claim=place,
     )  # fmt: skip
 
@@ -86,10 +90,10 @@ class _Keyed:
         self.rows = rows
         self.steps = max(steps, 1)
         self.numbers = int(rows["visit"].max(initial=0)) + 1
-        self.kind = rows["kind"]
         every = self._key(*(rows[name].astype(np.int64) for name in ("incident", "step", "visit")))
-        self.visits = np.unique(every[self.kind == Kind.READY])
+        self.visits = distinct(every[rows["kind"] == Kind.READY])
         self.places = self._find(every)
+        self.kind = np.where(self.places >= 0, rows["kind"], 0)
 
     def _key(self, incident: IntArray, step: IntArray, visit: IntArray) -> IntArray:
         return np.asarray((incident * self.steps + step) * self.numbers + visit)
@@ -106,13 +110,13 @@ class _Keyed:
 
     def of(self, *kinds: Kind) -> IntArray:
         """Row numbers of these kinds that belong to a visit."""
-        return np.flatnonzero(np.isin(self.kind, kinds) & (self.places >= 0))
+        return np.flatnonzero(self.kind == kinds[0] if len(kinds) == 1 else np.isin(self.kind, kinds))
 
     def first(self, kind: Kind) -> FloatArray:
         """First time of a row of this kind for each visit."""
         found = np.full(len(self.visits), np.inf)
-        chosen = self.of(kind)
-        np.minimum.at(found, self.places[chosen], self.rows["time"][chosen])
+        chosen = self.of(kind)[::-1]  # of several rows the one written last stays: the earliest
+        found[self.places[chosen]] = self.rows["time"][chosen]
         return found
 
     def last(self, kind: Kind, column: str, otherwise: float | FloatArray) -> FloatArray:
@@ -125,14 +129,16 @@ class _Keyed:
 
 _OPENS = (Kind.READY, Kind.PREEMPTED, Kind.RELEASED)
 _CLOSES = (Kind.CLAIMED, Kind.STARTED, Kind.FELL_BACK, Kind.ENDED)
+_TELLING = (*_OPENS, *_CLOSES, Kind.WAITS)
 
 
-def _waiting(keyed: _Keyed, log: EventLog) -> tuple[Spans, BoolArray]:
-    """The spans in which claims wait, and which visits wait when the log ends.
+def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, BoolArray]:
+    """The spans in which claims wait, and which visits wait when the log ends; only some visits ``may_wait`` at all.
 
     A wait begins when the step is ready, and again when its team is taken away before the work has ended.
     """
     rows = keyed.of(*_OPENS, *_CLOSES)
+    rows = rows[may_wait[keyed.places[rows]]]
     rows = rows[np.argsort(keyed.places[rows], kind="stable")]
     place, kind, time = keyed.places[rows], keyed.kind[rows], keyed.rows["time"][rows]
     opens = np.isin(kind, _OPENS)

@@ -48,7 +48,7 @@ class Window:
     @classmethod
     def of(cls, scenario: Scenario, log: EventLog) -> Window:
         """From the end of the warm-up to the horizon, or to the end of a log that closes before it."""
-        start = scenario.clock.warm_up
+        start = scenario.clock.measured_from
         return cls(start, max(start, min(scenario.clock.horizon, log.end)), scenario.start_of_week)
 
     @property
@@ -96,10 +96,14 @@ class Window:
         inner = np.arange(first, last) * 60 - self.offset
         return np.concatenate(([self.start], inner, [self.end]))
 
+    @cached_property
+    def _hours(self) -> IntArray:
+        """Hour of the week between each two of ``edges``."""
+        return self.hour_of_week((self.edges[:-1] + self.edges[1:]) / 2)
+
     def by_hour_of_week(self, accumulated: FloatArray) -> FloatArray:
         """Sums for the 168 hours of the week, from totals accumulated up to each of ``edges``."""
-        hours = self.hour_of_week((self.edges[:-1] + self.edges[1:]) / 2)
-        return totals(hours, np.diff(accumulated), HOURS_OF_WEEK)
+        return totals(self._hours, np.diff(accumulated), HOURS_OF_WEEK)
 
     def by_week(self, accumulated: FloatArray) -> FloatArray:
         """Sums for each week of the window, from totals accumulated up to each of ``edges``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from covsim.errors import CovsimError, Problem, ScenarioError
+from covsim.invocation import command
 from covsim.scenario.problems import nearest
 
 MAX_BYTES = 5_000_000
@@ -48,7 +49,7 @@ def _decode(data: bytes, shown: str) -> str:
         )
         raise ScenarioError([problem]) from None
     if not text.strip():
-        raise _unreadable(shown, "is empty", "start from the example that 'covsim new DIR' writes")
+        raise _unreadable(shown, "is empty", f"start from the example that '{command('new DIR')}' writes")
     return text
 
 

@@ -22,7 +22,7 @@ from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Mark, Node, Path, dotted, scalar, within_model
 from covsim.scenario.overlays import overlay
 from covsim.scenario.problems import Finding, Sources, nearest, suggestion
-from covsim.tables import Table, TableError, read_header, read_table, read_text
+from covsim.tables import Table, TableError, read_header, read_table, read_text, separator
 
 
 class SitesFromFile(Part):
@@ -183,6 +183,7 @@ class _Reading:
         self._file = folder
         self._names: list[str] = []
         self._lines: list[str] = []
+        self._separator = ","
 
     def find(self, path: Path, message: str, remedy: str, mark: Mark | None = None, level: str = "error") -> None:
         """Keep a problem: with a key of the reference, or at a place in the file."""
@@ -210,6 +211,7 @@ class _Reading:
         except TableError as error:
             self._unreadable(error)
             return None
+        self._separator = separator(text)
         if '"' not in text:  # without quotation marks, rows are lines
             self._lines = text.splitlines()
             self._tables.quote(self._file, text)
@@ -272,7 +274,7 @@ class _Reading:
     def _mark(self, row: int, column: str) -> Mark:
         """Where a cell stands; the start of its row when that can't be told."""
         line = self._lines[row - 1] if row <= len(self._lines) else ""
-        before = line.split(",")[: self._names.index(column)]
+        before = line.split(self._separator)[: self._names.index(column)]
         return Mark(str(self._file), row, sum(len(cell) + 1 for cell in before) + 1 if line else 1)
 
     def _unreadable(self, error: TableError) -> None:

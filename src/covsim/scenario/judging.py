@@ -19,13 +19,14 @@ class Cover(Part):
     needs: Needs
     """What must be able to come."""
     within: Duration
-    """Time limit: call-out and turnout at their medians, and travel, included. So a limit near the median call-out is
-    met in about half of the calls even where this says covered; leave room, or judge a measure as well."""
+    """Time limit: call-out, turnout at its median, and travel, included. Time in which somebody would have to be called
+    out counts with the probability that the call-out takes no longer than turnout and travel leave of the limit."""
     when: HoursOfWeek | None = None
     """Hours in which it counts; default: always."""
     priority: int | None = None
     """Count units busy with interruptible work less urgent than this (a greater number) as available, because a case
-    of this priority would take them from it. Default: only free units count."""
+    of this priority would take them from it, and places ``reserved`` for this priority. Default: only free units and
+    places that are not reserved count."""
 
 
 class Measure(Part):

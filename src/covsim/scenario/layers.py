@@ -29,26 +29,30 @@ class Layers:
 
     def __init__(self, path: FilePath, sets: Sequence[str]) -> None:
         self.path = path
+        self.sets = tuple(sets)
         self.sources = Sources()
         self._common: list[Problem] = []
         self._problems: dict[str, list[Problem]] = {}
         self._tables = Tables(self.sources)
         self._settings = [self._filled(parse_setting(text, self.sources)) for text in sets]
-        self._unknown: dict[str, Finding | None] = {}
         root = self._file(path, "base", ())
         self._common += self._tables.problems
         if any(problem.level == "error" for problem in self._tables.problems):
             raise ScenarioError(self._common)  # what rests on them would only hide them
         for setting in self._settings:
             if setting.for_models:
-                root = self._set(root, setting, self._collector(self._common, root))
+                root, unknown = apply(root, setting, self._collector(self._common, root), new=True)
+                self._common += [_unknown_setting(setting, unknown)] if unknown else []
         overlays = self._models(root)
         likes = self._likes(root, overlays)
         self._trees = {name: self._merge(root, name, [overlays[n] for n in _line(name, likes)]) for name in overlays}
+        for setting in self._settings:
+            if not setting.for_models:
+                self._set(setting)
+        self._trees = {name: place_steps(tree, self._reporter(name, tree)) for name, tree in self._trees.items()}
         self.models = tuple(self._trees)
         self.labels = {name: _text(over, "label") or name for name, over in overlays.items()}
         self.descriptions = {name: _text(over, "description") for name, over in overlays.items()}
-        self._common += [_unknown_setting(text, finding) for text, finding in self._unknown.items() if finding]
 
     def tree(self, model: str) -> Node:
         """The merged tree of a model, evidence in place."""
@@ -147,16 +151,12 @@ class Layers:
         return likes
 
     def _merge(self, root: Node, model: str, line: Sequence[Node | None]) -> Node:
-        """The tree of a model: the overlays of its line over the file, then ``--set``."""
+        """The tree of a model: the overlays of its line over the file."""
         tree = root.with_entries({key: node for key, node in root.entries.items() if key != "models"})
-        found = self._problems.setdefault(model, [])
         for over in filter(None, line):
             changes = over.with_entries({k: v for k, v in over.entries.items() if k not in (*SHARED, *ABOUT_MODEL)})
-            tree = overlay(tree, changes, self._collector(found, changes))
-        for setting in self._settings:
-            if not setting.for_models:
-                tree = self._set(tree, setting, self._collector(found, tree))
-        return place_steps(tree, self._collector(found, tree))
+            tree = overlay(tree, changes, self._reporter(model, changes))
+        return tree
 
     def _filled(self, setting: Setting) -> Setting:
         return replace(setting, value=self._tables.fill(setting.value, self.path.parent, setting.keys))
@@ -168,12 +168,17 @@ class Layers:
     def _collector(self, found: list[Problem], root: Node) -> Report:
         return lambda finding: found.append(self.sources.problem(finding, root))
 
-    def _set(self, tree: Node, setting: Setting, report: Report) -> Node:
-        """Apply a change; one that fits one model but not another is no mistake."""
-        tree, unknown = apply(tree, setting, report)
-        if unknown is None or setting.text not in self._unknown:
-            self._unknown[setting.text] = unknown
-        return tree
+    def _reporter(self, model: str, root: Node) -> Report:
+        return self._collector(self._problems.setdefault(model, []), root)
+
+    def _set(self, setting: Setting) -> None:
+        """Change every model that has the path; an entry that none of them has is new in all of them."""
+        for new in (False, True):
+            found = {m: apply(tree, setting, self._reporter(m, tree), new) for m, tree in self._trees.items()}
+            if not all(unknown for _, unknown in found.values()):
+                self._trees = {model: tree for model, (tree, _) in found.items()}
+                return
+        self._common += [_unknown_setting(setting, unknown) for _, unknown in list(found.values())[:1] if unknown]
 
 
 def _line(name: str, likes: Mapping[str, str]) -> tuple[str, ...]:
@@ -184,8 +189,8 @@ def _line(name: str, likes: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(line)
 
 
-def _unknown_setting(text: str, finding: Finding) -> Problem:
-    return Problem(finding.message, finding.remedy, dotted(finding.path), f"--set {text}")
+def _unknown_setting(setting: Setting, finding: Finding) -> Problem:
+    return Problem(finding.message, finding.remedy, dotted(finding.path), f"--set {setting.text}")
 
 
 FILES = ("file", "matrix")

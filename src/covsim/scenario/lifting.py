@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -170,9 +171,11 @@ _READERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 def _amount(node: Node) -> tuple[str, float]:
     """Dimension and size in base units of a number or quantity; no dimension when it is neither."""
     value = node.value
-    if isinstance(value, (int, float)):
-        return "number", float(value)
-    text = str(value)
+    return ("number", float(value)) if isinstance(value, (int, float)) else _quantity(str(value))
+
+
+@lru_cache(maxsize=2**12)  # most texts stand in all models of a file
+def _quantity(text: str) -> tuple[str, float]:
     if text[:1] not in "+-.0123456789" or not text:
         return "", 0.0
     if text.endswith("%") and (found := units.number_and_unit(text)) and found[1] == "%":

@@ -16,7 +16,7 @@ from covsim.scenario.checks.subject import Subject
 from covsim.scenario.layers import Layers
 from covsim.scenario.lifting import Lifted, lift
 from covsim.scenario.model import Scenario
-from covsim.scenario.nodes import Node, dotted
+from covsim.scenario.nodes import Node, dotted, find
 from covsim.scenario.problems import Finding, in_models, nearest
 
 
@@ -74,6 +74,10 @@ class Document:
             raise ScenarioError([self._layers.sources.problem(finding, lifted.tree) for finding in findings])
         return self._identified(scenario, name, lifted)
 
+    def changed(self, *sets: str) -> Document:
+        """The same file with further changes, written as for ``--set``. Raises ScenarioError."""
+        return Document(Layers(self.path, (*self._layers.sets, *sets)), self._checks)
+
     def tree(self, model: str | None = None) -> Node:
         """A model with its places: layers merged, evidence lifted off."""
         return self._lifted[self._known(model or self.baseline)].tree
@@ -111,7 +115,9 @@ class Document:
             scenario, found, cuts = repair.validate(lifted.tree, self._build)
             if scenario is not None:
                 self._scenarios[model] = self._identified(scenario, model, lifted)
-                subject = Subject(scenario, self.models, self._layers.servers, self.path.parent)
+                sites = lifted.tree.entries["sites"].entries.items()
+                new = frozenset(name for name, site in sites if site.is_overlaid)
+                subject = Subject(scenario, self.models, self._layers.servers, self.path.parent, new)
                 checked[model] = [finding for finding in check(subject, self._checks) if not cuts.explain(finding)]
             sources = self._layers.sources
             problems[model] = [
@@ -122,7 +128,7 @@ class Document:
         for model, findings in checked.items():
             tree = self._lifted[model].tree
             for finding in findings:
-                if not finding.in_all_models or all(finding in checked.get(other, ()) for other in self.models):
+                if not finding.in_all_models or self._everywhere(finding, checked):
                     problems[model].append(self._layers.sources.problem(finding, tree))
         main = str(self.path)
 
@@ -130,6 +136,12 @@ class Document:
             return problem.file != main, problem.file, problem.line, problem.column
 
         return tuple(sorted(in_models(problems), key=place))
+
+    def _everywhere(self, finding: Finding, checked: Mapping[str, Sequence[Finding]]) -> bool:
+        """Whether every model that has the entry has the finding too."""
+        having = [model for model in self.models if find(self._lifted[model].tree, finding.path) is not None]
+        same = (finding.path, finding.message)
+        return all(same in [(other.path, other.message) for other in checked.get(model, ())] for model in having)
 
     def _build(self, tree: Node) -> Scenario:
         with files_in(self.path.parent):

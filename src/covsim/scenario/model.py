@@ -119,10 +119,10 @@ class Scenario(Part):
         start = self.clock.start
         return start.weekday() * 1440.0 + start.hour * 60.0 + start.minute + start.second / 60.0
 
-    def label(self, name: str) -> str:
-        """The label of a site, group, room, stream, duty...; the name itself when it has none."""
-        for section in (self.sites, self.staff, self.vehicles, self.rooms, self.kits, self.demand, self.duties,
-                        self.cover, self.measures, self.outcomes, self.standards, self.costs):  # fmt: skip
-            if name in section:
-                return str(getattr(section[name], "label", "")) or name
-        return name
+    def label(self, name: str, *sections: str) -> str:
+        """The label of an entry of one of these sections (``sites``, ``cover``...); its name when it has none.
+
+        Two sections may hold the same name: a post is called like its site, a standard like its cover entry.
+        """
+        entries = (getattr(self, section) for section in sections)
+        return next((str(getattr(found[name], "label", "")) for found in entries if name in found), "") or name

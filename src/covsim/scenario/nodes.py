@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from covsim.errors import Problem, ScenarioError
+from covsim.scenario import slips
 
 Value = str | int | float | bool | None
 Key = str | int
@@ -40,7 +41,7 @@ _LONGEST_INT = 300
 
 _HINTS = (
     ("mapping values are not allowed", "text with ': ' in it needs quotes; check the indentation too"),
-    ("cannot start any token", "use spaces instead of tabs, and put text that starts with @, ` or % in quotes"),
+    ("cannot start any token", "put text that starts with @, ` or % in quotes"),
     ("did not find expected ',' or ']'", "a list '[' is not closed, or a comma is missing"),
     ("did not find expected ',' or '}'", "a mapping '{' is not closed, or a comma is missing"),
     ("did not find expected key", "check the indentation and the quotes here"),
@@ -89,6 +90,13 @@ class Node:
     def is_scalar(self) -> bool:
         """Whether it is neither a mapping nor a list."""
         return not isinstance(self.value, (dict, list))
+
+    @property
+    def is_overlaid(self) -> bool:
+        """Whether all of it was set by models and ``--set``, nothing by a file outside ``models``."""
+        if self.is_scalar or not self.value:
+            return self.layer not in ("base", "extends")
+        return all(child.is_overlaid for _, child in self.children())
 
     def child(self, key: Key) -> Node | None:
         """The entry of a mapping, or the item of a list."""
@@ -215,6 +223,9 @@ class _Builder:
         """A parser's complaint in a planner's words."""
         mark = error.problem_mark or error.context_mark
         what = str(error.problem or error.context)
+        if mark and (slip := slips.behind(self.lines, mark.line + 1)):
+            place = Mark(self.file, slip.line, slip.column)
+            return self._problem(f"the YAML can't be read: {slip.message}", slip.remedy, place)
         hint = next((hint for start, hint in _HINTS if start in what), "check the line and the one before it")
         if "anchor" in what:
             hint = "check the names behind & and *"
@@ -304,6 +315,13 @@ class _Builder:
     def _enter(self, frame: _Open, node: Node, event: Any) -> None:
         name, mark, is_merge = frame.key or ("", frame.mark, False)
         frame.key = None
+        if name[:1] in slips.WIDE_BLANKS:
+            raise ScenarioError([self._problem(*slips.WIDE_INDENT, mark)])
+        no_colon = node.mark.line == mark.line and node.mark.column == mark.column + len(name)
+        if no_colon and (meant := slips.split(name)):
+            name, text, message, remedy = meant
+            node = Node(scalar(text), mark, self.layer, text=text)
+            self.problems.append(self._problem(message, remedy, mark))
         if is_merge:
             self._merge(frame, node, mark)
         elif name in frame.entries:

@@ -40,7 +40,8 @@ class Work(Part):
     """What steps with people, vehicles or places have in common."""
 
     needs: Needs = Field(default_factory=dict)
-    """What the step claims, all at once: skills, roles, vehicles, rooms, kits. What the case already holds counts."""
+    """What the step claims, all at once: skills, roles, vehicles, rooms, kits. What the case already holds counts,
+    if it is with the case."""
     start_with: Needs = Field(default_factory=dict)
     """Part of ``needs`` with which work may start; the step can't end before the rest has come or fallen back. Both
     parts are claimed when the step is ready, each on its own."""
@@ -96,7 +97,8 @@ class Transport(Work):
 
 
 class Go(Part):
-    """The case makes its own way to a site: no unit is involved."""
+    """The case makes its own way to a site: no unit is involved. What the case keeps stays behind, still kept, until
+    it is released: a step at the new place that needs the same claims it anew."""
 
     one_of: ClassVar = ("by", "takes")
 

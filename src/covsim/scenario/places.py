@@ -38,14 +38,22 @@ class Clock(Part):
     """First moment of the run: a date or a date and time, local wall-clock time."""
     horizon: Duration
     """How long cases arrive and are observed, warm-up included."""
-    warm_up: Duration = 0.0
-    """Left out of every figure at the start, while the system fills up."""
+    warm_up: Duration | Literal["auto"] = 0.0
+    """Left out of every figure at the start, while the system fills up. ``auto``: found by ``covsim run`` from a few
+    pilot replications of every model (MSER-5), rounded up to whole days and the same for all models."""
     timezone: str = "Asia/Shanghai"
     """Named for the record only; the run uses local time without daylight saving."""
     until: Literal["horizon", "empty"] = "horizon"
-    """``horizon`` cuts at the end; ``empty`` lets cases already in the system finish."""
+    """``horizon`` cuts at the end; ``empty`` lets cases already in the system finish: no case calls
+    after the horizon, the run ends when the last one is done (after a year at most), and figures over time (use of
+    people, cover, costs) still count up to the horizon."""
     shifts: dict[str, HoursOfWeek] = Field(default_factory=dict)
     """Names for parts of the day or week, for results ``for_each: shift``, e.g. ``{day: "08:00-20:00"}``."""
+
+    @property
+    def measured_from(self) -> float:
+        """Minutes that are left out at the start; none as long as ``warm_up: auto`` has not been worked out."""
+        return 0.0 if self.warm_up == "auto" else self.warm_up
 
 
 class Site(Part):

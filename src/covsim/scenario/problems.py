@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ class Finding:
     """Something wrong at a path of one model; ``name`` is the unknown name it is about, if any.
 
     ``rests_on`` names sections: when something is broken there, the finding may be its consequence.
-    ``at_key`` points at the key instead of the value; ``in_all_models`` says that it matters only when every model of
-    the file has it.
+    ``at_key`` points at the key instead of the value; ``in_all_models`` says that it matters only when every model that
+    has the entry has the finding.
     """
 
     path: Path
@@ -35,8 +36,11 @@ _NEAR = 0.66
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``did you mean 'nurse'?``, or nothing when no known word is near."""
-    found = difflib.get_close_matches(word.lower(), {name.lower(): name for name in known}, n=1, cutoff=_NEAR)
     originals = {name.lower(): name for name in known}
+    parts = [part.strip() for part in re.split("[，、；]", word)]
+    if len(parts) > 1 and all(part.lower() in originals for part in parts):
+        return f"write ordinary commas between them: {', '.join(parts)}"
+    found = difflib.get_close_matches(word.lower(), originals, n=1, cutoff=_NEAR)
     return f"did you mean {originals[found[0]]!r}?" if found else ""
 
 

@@ -36,7 +36,7 @@ _INTRODUCTION = """# Scenario reference
 
 A scenario is one YAML file. This page lists every section and key. `covsim new DIR` writes a small one to start
 from, `covsim check FILE` says what is wrong with yours, and `covsim schema` writes a JSON Schema with which editors
-complete keys and show their meaning.
+complete keys and show their meaning. The figures that standards may name with `kpi` are listed in [kpis.md](kpis.md).
 
 ## Rules that hold everywhere
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -36,12 +36,12 @@ def fields(model: type[BaseModel]) -> dict[str, Any]:
     return {field.alias or name: hints[name] for name, field in model.model_fields.items()}
 
 
+@lru_cache(maxsize=2**15)  # the models of a file, and draws of its assumptions, ask for the same paths
 def at(root: type[BaseModel], path: Path) -> tuple[Any, ...]:
     """What may stand at a path; nothing when the path is unknown."""
-    found: tuple[Any, ...] = (root,)
-    for key in path:
-        found = tuple(leaf for hint in found for leaf in _below(hint, key))
-    return found
+    if not path:
+        return (root,)
+    return tuple(leaf for hint in at(root, path[:-1]) for leaf in _below(hint, path[-1]))
 
 
 def _below(hint: Any, key: str | int) -> tuple[Any, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import NamedTuple
 
-from covsim.calendars import ALWAYS, WEEK, Hours, clock_span, merge
+from covsim.calendars import ALWAYS, DAY, WEEK, Hours, clock_span, merge
 from covsim.distributions import Distribution
 from covsim.scenario.capacity import StaffGroup
 from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
+from covsim.scenario.places import Roster
 from covsim.scenario.serving import as_tuple, groups_serving
 
 _HOUR = 60.0
@@ -127,6 +128,33 @@ def group_hours(scenario: Scenario, group: StaffGroup) -> Hours:
             for day in range(-1, 7):
                 spans.append((max(day * 1440.0 + start, 0.0), min(day * 1440.0 + end, WEEK)))
     return Hours(tuple(merge(spans)))
+
+
+def rostered_hours(roster: Roster | None) -> float | None:
+    """Hours a week for which a roster (None: always) puts one person on duty, on average and breaks left out.
+
+    Hours on call are no working hours. None when all hours are on call, or when they are written out by date.
+    """
+    if roster is None:
+        return WEEK / _HOUR
+    if roster.call_out is not None and roster.on_call is None:
+        return None
+    if roster.always:
+        return _worked([(0.0, WEEK)], roster) / _HOUR
+    if roster.weekly is not None:
+        return _worked(roster.weekly.spans, roster) / _HOUR
+    if roster.cycle:
+        shifts = [clock_span(roster.shifts[shift]) for shift in roster.cycle if shift in roster.shifts]
+        return sum(_worked([shift], roster) for shift in shifts) / len(roster.cycle) * 7 / _HOUR
+    return None
+
+
+def _worked(spans: Iterable[tuple[float, float]], roster: Roster) -> float:
+    """Minutes of these spans without the breaks that fall into them."""
+    daily = [clock_span(text) for text in roster.breaks.values()]
+    breaks = merge([(start + day * DAY, end + day * DAY) for start, end in daily for day in range(-1, 9)])
+    inside = [min(b, d) - max(a, c) for a, b in spans for c, d in breaks if max(a, c) < min(b, d)]
+    return sum(b - a for a, b in spans) - sum(inside)
 
 
 def _missing(when: Hours, rostered: list[Hours]) -> float:

@@ -83,7 +83,8 @@ class Trace(Part):
     time_unit: Literal["s", "min", "h", "days"] = "min"
     """Unit of a numeric time column."""
     id: str = ""
-    """Column of whole numbers that identify cases (their luck hangs on it); default: row number."""
+    """Column of whole numbers that identify cases (their luck hangs on it); default: the row as a spreadsheet numbers
+    it, so that the first case below the header is 2."""
     site: str = ""
     """Column of the site."""
     severity: str = ""

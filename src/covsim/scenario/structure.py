@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from covsim.scenario import shape
+from covsim.scenario import shape, slips
 from covsim.scenario.model import Scenario
-from covsim.scenario.nodes import Node, Path, find
+from covsim.scenario.nodes import Node, Path, find, scalar
 from covsim.scenario.problems import Finding, choices, nearest
+from covsim.units import narrow
 
 _BESIDE = ("models", "extends")
 """Keys of a file that are read before its models are made, and known all the same."""
@@ -74,13 +75,15 @@ def _telling(group: list[_Error]) -> list[_Error]:
 def _finding(error: _Error, tree: Node, root: type[BaseModel]) -> Finding:
     path, given = error.path, error.given
     if error.kind == "missing":
-        return _missing(path, root)
+        return _misnamed(path[:-1], tree, root) or _missing(path, root)
     if error.kind == "extra_forbidden":
         return _unknown_key(path, tree, root)
     if given is None:
         return Finding(path, "has no value", "give one, or remove the line ({} stands for an entry without settings)")
     if error.kind == "value_error":
         message, _, remedy = str(error.context["error"]).partition(" - ")
+        if message.startswith("one of ") and (misnamed := _misnamed(path, tree, root)):
+            return misnamed
         place, at_key = _pinpointed(str(error.context["error"]), path, tree)
         return Finding(place, message, remedy, at_key=at_key or error.at_key)
     if error.kind == "literal_error" and not error.others:
@@ -88,6 +91,18 @@ def _finding(error: _Error, tree: Node, root: type[BaseModel]) -> Finding:
         remedy = _literal(str(given), known or [error.context["expected"]])
         return Finding(path, f"{given!r} is not known here", remedy)
     return Finding(path, *_expected(error, root))
+
+
+def _misnamed(path: Path, tree: Node, root: type[BaseModel]) -> Finding | None:
+    """An incomplete entry that only a model or ``--set`` has, under a name near that of another entry."""
+    node, above = find(tree, path), find(tree, path[:-1])
+    if not path or node is None or above is None or not shape.takes_names(root, path[:-1]):
+        return None
+    name = str(path[-1])
+    remedy = nearest(name, [other for other, entry in above.entries.items() if not entry.is_overlaid])
+    if not node.is_overlaid or not remedy:
+        return None
+    return Finding(path, f"there is no {name!r} to change, and too little is given for a new one", remedy, at_key=True)
 
 
 def _pinpointed(message: str, path: Path, tree: Node) -> tuple[Path, bool]:
@@ -181,10 +196,14 @@ def _expected(error: _Error, root: type[BaseModel]) -> tuple[str, str]:
     wanted = " or ".join(dict.fromkeys(filter(None, kinds)))
     if not wanted:
         return str(kind.replace("_", " ")), ""
+    if isinstance(given, str) and kind.startswith(("model", "dict")) and (meant := slips.split(given)):
+        return meant[2], meant[3]
     known = shape.known_keys(root, error.path)
     remedy = f"keys known here: {choices(known)}" if kind.startswith("model") and known else ""
     if "true or false" in wanted and str(given).lower() in ("yes", "no", "on", "off"):
         remedy = f"write {'true' if str(given).lower() in ('yes', 'on') else 'false'}"
+    if isinstance(given, str) and wanted.endswith("number") and isinstance(scalar(narrow(given)), (int, float)):
+        remedy = f"write {narrow(given)}, not in full width"
     if kind.startswith("string") and isinstance(given, bool):
         remedy = f'put it in quotes: "{str(given).lower()}"'
     return f"expected {wanted}, not {describe(given)}", remedy

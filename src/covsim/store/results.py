@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from covsim.invocation import command
 from covsim.store.folder import StoreError, part_name
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Results:
             manifest = json.loads((path / "run.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise StoreError(
-                f"{path} holds no run.json - name the folder of a finished run, as 'covsim run' prints it"
+                f"{path} holds no run.json - name the folder of a finished run, as '{command('run')}' prints it"
             ) from None
         except (OSError, ValueError) as error:
             raise StoreError(f"{path / 'run.json'} can't be read ({error}) - run the scenario again") from None
@@ -92,9 +93,27 @@ class Results:
         return tuple(self.manifest["standards"])
 
     @property
+    def assumptions(self) -> Mapping[str, Any] | None:
+        """What came of the runs with drawn assumptions: ``winners`` by draw, ``inputs``, ``flips``; None without."""
+        found = self.manifest.get("assumptions")
+        return None if found is None else dict(found)
+
+    @property
+    def warm_up(self) -> Mapping[str, Any]:
+        """The warm-up in ``minutes``, ``how`` it was found, the ``cuts`` of all series, and the ``short`` ones."""
+        return dict(self.manifest.get("warm_up", {}))
+
+    @property
     def verdict(self) -> Mapping[str, Any]:
         """The verdict: ``sentence``, ``chosen`` model, a judgement for each model, what it rests on and why."""
         return dict(self.manifest["verdict"])
+
+    def told(self, lang: str = "en") -> Mapping[str, Any]:
+        """The sentences of the verdict in a language: ``sentence``, ``basis``, ``advice``, ``reasons`` by model.
+
+        A run of a version without them in that language has them in English.
+        """
+        return {**self.verdict, **self.verdict.get("in", {}).get(lang, {})}
 
     def incidents(self, model: str, replication: int = 1) -> pd.DataFrame:
         """The cases of a kept replication, one a row."""

@@ -14,8 +14,6 @@ from covsim.scenario.loader import Document
 from covsim.scenario.model import Scenario
 from covsim.streams import Luck
 
-REPLICATIONS = 2
-"""Replications of each model in each draw: the draws themselves supply most of the spread."""
 CHANCE = 0.1
 """Probability, at most, that chance alone names any input: an input is named when the probability of so uneven a split
 of the wins between its halves, times the number of inputs looked at (Bonferroni's inequality), is not above it."""
@@ -119,7 +117,11 @@ def draw_assumptions(document: Document, models: Sequence[str], count: int, seed
 def draw_scenarios(
     document: Document, models: Sequence[str], draws: Draws
 ) -> tuple[dict[int, dict[str, Scenario]], dict[int, str]]:
-    """The scenario of each model in each draw, by number (from 0), and what is wrong with draws that make none."""
+    """The scenario of each model in each draw, by number (from 0), and what is wrong with draws that make none.
+
+    Draw n is to be run once in each model, as replication n + 1: the draws themselves supply most of the spread, and
+    no single replication colours them all.
+    """
     plain = {model: document.scenario(model) for model in models}
     scenarios: dict[int, dict[str, Scenario]] = {}
     refused: dict[int, str] = {}

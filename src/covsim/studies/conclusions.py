@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,24 +13,33 @@ from typing import Any
 import pandas as pd
 
 from covsim import __version__
+from covsim.metrics.call_outs import call_out_streams
 from covsim.scenario.model import Scenario
-from covsim.store import Results, RunFolder
+from covsim.store import Results, RunFolder, StoreError
 from covsim.studies.assumptions import Robustness
 from covsim.studies.comparison import compare, p_best
 from covsim.studies.cube import Cube, build_cube
 from covsim.studies.decision import Decision, Standing, decide
+from covsim.studies.precision import VERDICT, Precision
+from covsim.studies.sameness import nothing_random
 from covsim.studies.shortfalls import Why, explain, main_cause
 from covsim.studies.standards import Judgement, judge
+from covsim.studies.statistic import unit_of
 from covsim.studies.study import Plan, Ran
 from covsim.studies.summary import summarise
 from covsim.studies.verdict import Background, Verdict, tell
-from covsim.studies.wording import plural
-from covsim.units import Money, describe_minutes
+from covsim.studies.warm_up import describe
+from covsim.units import Money
+from covsim.words import LANGUAGES
 
 YEAR = 525960.0
 """Minutes."""
-LABELLED = ("sites", "staff", "vehicles", "rooms", "kits", "demand", "duties", "cover", "measures", "outcomes", "costs",
-            "standards")  # fmt: skip
+KINDS = {
+    "sites": "site", "staff": "role", "vehicles": "role", "rooms": "pool", "kits": "kit", "demand": "stream",
+    "duties": "stream", "cover": "cover", "measures": "measure", "outcomes": "outcome", "costs": "cost",
+    "standards": "standard",
+}  # fmt: skip
+"""Sections whose entries have labels, and what an entry is called in scopes."""
 LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic")
 
 
@@ -72,7 +82,7 @@ def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
 
 def window(scenario: Scenario) -> float:
     """Minutes that are measured."""
-    return max(scenario.clock.horizon - scenario.clock.warm_up, 1e-9)
+    return max(scenario.clock.horizon - scenario.clock.measured_from, 1e-9)
 
 
 def _summed(points: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +97,8 @@ def write(plan: Plan, folder: RunFolder, found: Conclusions, ran: Ran, command: 
     """Write the files of the run and open them."""
     first = plan.document.scenario(found.cube.models[0])
     currency = currency_of(first)
-    verdict = tell(found.decision, _background(plan, found, currency), ran.robustness)
+    background = _background(plan, found, currency)
+    told = {lang: tell(found.decision, background, ran.robustness, lang) for lang in LANGUAGES}
     summary = summarise(found.cube, first.experiment.level)
     summary["unit"] = summary["unit"].replace({"money": currency or "money"})
     columns = ["model", "replication", "kpi", "scope", "value", "numerator", "denominator"]
@@ -97,33 +108,37 @@ def write(plan: Plan, folder: RunFolder, found: Conclusions, ran: Ran, command: 
     folder.write_csv("replications.csv", found.figures[columns])
     folder.write_csv("profiles.csv", found.profiles)
     manifest = _manifest(plan, found, ran, command, baseline, currency)
-    folder.write_json("run.json", {**manifest, "verdict": _verdict(found.decision, verdict), **_resolved(plan)})
+    if not ran.fresh:
+        manifest |= _as_it_was(folder, manifest)
+    folder.write_json("run.json", {**manifest, "verdict": _verdict(found.decision, told), **_resolved(plan)})
     return Results.open(folder.path)
 
 
 def _background(plan: Plan, found: Conclusions, currency: str) -> Background:
     first = plan.document.scenario(found.cube.models[0])
-    n = len(found.cube.replications)
-    measured = describe_minutes(first.clock.horizon - first.clock.warm_up)
-    run = f"{plural(n, 'replication')} of {measured} in each model, seed {plan.seed}"
     causes = {}
     for judgement in found.judgements:
         cause = main_cause(found.cube, judgement, first.standards[judgement.standard])
         if judgement.answer == "fail" and cause is not None:
             causes[judgement.model, judgement.standard, judgement.where] = cause
     timed = frozenset(name for name, standard in first.standards.items() if standard.measure)
-    return Background(labels(plan), currency, evidence_counts(plan), n, run, causes, timed)
+    return Background(labels(plan), currency, evidence_counts(plan), len(found.cube.replications), window(first),
+                      plan.seed, causes, timed, nothing_random(found.figures, plan.scenarios, plan.seed))  # fmt: skip
 
 
 def labels(plan: Plan) -> dict[str, str]:
-    """Labels of models, sites, groups, standards and so on that have one."""
-    found: dict[str, str] = {}
+    """Labels of models, sites, groups, standards and so on, by name; by ``kind=name`` where names are used twice."""
+    called: dict[tuple[str, str], str] = {("model", name): label for name, label in plan.document.labels.items()}
     for scenario in plan.scenarios.values():
-        for section in LABELLED:
+        for section, kind in KINDS.items():
             for name, part in getattr(scenario, section).items():
-                if getattr(part, "label", "") and name not in found:
-                    found[name] = part.label
-    return {**found, **{model: label for model, label in plan.document.labels.items() if label}}
+                if getattr(part, "label", "") or (kind, name) not in called:
+                    called[kind, name] = getattr(part, "label", "") or name
+    found: dict[str, str] = {}
+    for (_, name), label in called.items():
+        found.setdefault(name, label)
+    twice = {f"{kind}={name}": label for (kind, name), label in called.items() if label != found[name]}
+    return {**{name: label for name, label in found.items() if label != name}, **twice}
 
 
 def evidence_counts(plan: Plan) -> dict[str, int]:
@@ -170,7 +185,8 @@ def _manifest(
         "level": first.experiment.level,
         "start": first.clock.start.isoformat(sep=" "),
         "horizon_minutes": first.clock.horizon,
-        "warm_up_minutes": first.clock.warm_up,
+        "warm_up_minutes": first.clock.measured_from,
+        "warm_up": describe(first.clock, ran.warm_up, found.profiles, len(found.cube.replications)),
         "timings": {"seconds": round(ran.seconds, 2), "replications_already_there": ran.resumed},
         "versions": {"covsim": __version__, "python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
         "evidence": evidence_counts(plan),
@@ -180,10 +196,23 @@ def _manifest(
         ],
         "labels": labels(plan),
         "standards": [{"name": name, **_standard(standard)} for name, standard in first.standards.items()],
+        "call_outs": list(dict.fromkeys(name for one in plan.scenarios.values() for name in call_out_streams(one))),
+        "streams": list(dict.fromkeys(name for one in plan.scenarios.values() for name in one.demand)),
+        "precision": [_precision(precision) for precision in ran.precision],
         "judgements": [asdict(judgement) for judgement in found.judgements],
         "why": {model: asdict(why) for model, why in found.why.items()},
         "assumptions": None if ran.robustness is None else _assumptions(ran.robustness),
     }
+
+
+def _precision(precision: Precision) -> dict[str, Any]:
+    target, known = precision.target, math.isfinite(precision.half_width)
+    return {
+        "target": target.text, "kpi": target.kpi, "scope": target.scope, "unit": unit_of(target.kpi),
+        "limit": None if target.kpi == VERDICT else target.limit, "relative": target.relative,
+        "model": precision.model, "half_width": precision.half_width if known else None,
+        "solved": precision.solved, "needed": precision.needed,
+    }  # fmt: skip
 
 
 def _standard(standard: Any) -> dict[str, Any]:
@@ -197,9 +226,26 @@ def _assumptions(robustness: Robustness) -> dict[str, Any]:
     return {**asdict(robustness), "winners": winners, "refused": refused}
 
 
-def _verdict(decision: Decision, verdict: Verdict) -> dict[str, Any]:
+def _as_it_was(folder: RunFolder, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run that is only read again keeps of its ``run.json``: by which command it was made, when, with what.
+
+    Nothing when there is none yet, or when it was about other models or replications.
+    """
+    try:
+        before = Results.open(folder.path).manifest
+    except StoreError:
+        return {}
+    same = all(before.get(key) == manifest[key] for key in ("run_id", "models", "asked_replications", "complete"))
+    return {key: before[key] for key in ("command", "timings", "versions") if same and key in before}
+
+
+def _verdict(decision: Decision, told: Mapping[str, Verdict]) -> dict[str, Any]:
+    """The verdict in English, and its sentences in the other languages by their codes."""
+    sentences = ("sentence", "basis", "reasons", "advice")
+    others = {lang: {key: getattr(verdict, key) for key in sentences} for lang, verdict in told.items() if lang != "en"}
     return {
-        **asdict(verdict),
+        **asdict(told["en"]),
+        "in": others,
         "state": decision.state,
         "closest": decision.closest,
         "models": {m: _standing(s) for m, s in decision.standings.items()},

@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from covsim.errors import CovsimError
@@ -16,9 +17,14 @@ from covsim.metrics import read
 from covsim.scenario.loader import Document
 from covsim.store import Results, RunFolder
 from covsim.studies.conclusions import conclude, write
+from covsim.studies.precision import LOOK_AHEAD, parse_target
+from covsim.studies.stopping import more_replications, precisions
 from covsim.studies.study import Plan, Ran, Runner
+from covsim.studies.warm_up import settled
 
 KEEP = ("none", "first", "all")
+MOST = 100
+"""Replications at most, when a precision is asked for and no other number given."""
 
 
 class NothingFinished(CovsimError):
@@ -38,13 +44,28 @@ def make_plan(
     keep: str | None = None,
     assumptions: int | None = None,
     out: str | os.PathLike[str] | None = None,
+    precision: Sequence[str] = (),
+    max_replications: int | None = None,
 ) -> Plan:
-    """What to run: what isn't given comes from the scenario's ``experiment``."""
+    """What to run: what isn't given comes from the scenario's ``experiment``.
+
+    With ``precision`` (see ``precision.parse_target``) there are as many replications as it takes, ``replications`` (or
+    the fewest that can be judged) at least and ``max_replications`` (default 100) at most.
+    """
+    targets = tuple(parse_target(text) for text in precision)
     settings = document.scenario().experiment
     chosen = tuple(model for model in document.models if models is None or model in models)
     for model in models or ():
         document.scenario(model)  # raises for an unknown name
-    replications = settings.replications if replications is None else replications
+    least = max(target.initial + LOOK_AHEAD for target in targets) if targets else settings.replications
+    most = (MOST if max_replications is None else max_replications) if targets else 0
+    if max_replications is not None and not targets:
+        raise CovsimError("--max-replications goes with --precision; without it, say --replications")
+    if targets and max_replications is None and replications is not None:
+        most = max(most, replications)
+    replications = least if replications is None else replications
+    if targets and most < replications:
+        raise CovsimError(f"--max-replications must be at least {replications}, the number to begin with, not {most}")
     assumptions = settings.assumptions if assumptions is None else assumptions
     keep = keep or settings.keep_logs
     if replications < 1:
@@ -55,7 +76,7 @@ def make_plan(
         raise CovsimError(f"unknown choice of logs {keep!r} - use none, first or all")
     return Plan(
         document, chosen, replications, settings.seed if seed is None else seed, keep, assumptions,
-        None if out is None else Path(out),
+        None if out is None else Path(out), precision=targets, most=most,
     )  # fmt: skip
 
 
@@ -75,15 +96,22 @@ def carry_out(
     started = time.monotonic()
     folder, ran = plan.folder, Ran()
     folder.claim(plan.run_id)
-    runner = Runner(open_workers(executor, jobs), progress or Silent(), replicate)
-    with _stoppable(ran):
-        runner.models(plan, folder, ran)
-    found = conclude(plan, folder)
-    if found is None:
-        raise NothingFinished(_nothing(folder, ran), ran)
-    if not ran.interrupted:
+    with open_workers(executor, jobs) as workers:
+        document, ran.warm_up = settled(plan.document, plan.seed, folder, workers, progress or Silent())
+        plan = replace(plan, document=document, asked=plan.document)
+        runner = Runner(workers, progress or Silent(), replicate)
         with _stoppable(ran):
-            ran.robustness = runner.assumptions(plan, folder, found.decision.chosen, ran)
+            runner.models(plan, folder, ran)
+            while (more := more_replications(plan, folder)) > plan.replications:
+                plan = replace(plan, replications=more)
+                runner.models(plan, folder, ran)
+        ran.precision = precisions(plan, folder)
+        found = conclude(plan, folder)
+        if found is None:
+            raise NothingFinished(_nothing(folder, ran), ran)
+        if not ran.interrupted:
+            with _stoppable(ran):
+                ran.robustness = runner.assumptions(plan, folder, found.decision.chosen, ran)
     ran.seconds = time.monotonic() - started
     return write(plan, folder, found, ran, command), ran
 
@@ -122,18 +150,22 @@ def run(
     executor: str = "processes",
     jobs: int | None = None,
     progress: Progress | None = None,
+    precision: Sequence[str] = (),
+    max_replications: int | None = None,
 ) -> Results:
     """Run a scenario file and return its results, which also lie in ``out`` (default ``results/<scenario>/<run id>``).
 
     ``models``: which (default all). ``sets``: overlays such as ``staff.nurse.count=3``. ``keep``: of which
     replications the tables are kept (``none``, ``first``, ``all``). ``assumptions``: draws of the assumed inputs. What
-    isn't given comes from the scenario. A run whose replications are on disk already is only read. In a script, call it
-    under ``if __name__ == "__main__":``, since it starts processes. Raises CovsimError.
+    isn't given comes from the scenario. ``precision``: targets such as ``response.p90:5%`` or ``verdict``, for as many
+    replications as they take, ``max_replications`` at most. A run whose replications are on disk already is only read.
+    In a script, call it under ``if __name__ == "__main__":``, since it starts processes. Raises CovsimError.
     """
     document = scenario if isinstance(scenario, Document) else read(scenario, sets)
     plan = make_plan(
-        document, models=models, replications=replications, seed=seed, keep=keep, assumptions=assumptions, out=out
-    )
+        document, models=models, replications=replications, seed=seed, keep=keep, assumptions=assumptions, out=out,
+        precision=precision, max_replications=max_replications,
+    )  # fmt: skip
     results, ran = carry_out(plan, executor=executor, jobs=jobs, progress=progress)
     if ran.interrupted:
         raise KeyboardInterrupt

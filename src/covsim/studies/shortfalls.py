@@ -1,22 +1,26 @@
-"""Why help was missing: shortfalls by cause, site and shift, the hours that break, the worst week and a bad year."""
+"""Why help was missing or late: by cause, site and shift; and where cover breaks: hours, worst week, a bad year."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from covsim.events import FloatArray
 from covsim.scenario.judging import Standard
 from covsim.studies.cube import Cube, Key
-from covsim.studies.standards import Judgement
+from covsim.studies.standards import MET, Judgement
 from covsim.studies.summary import estimate_one
 
-SHORTFALL, UNCOVERED, COVERED = "shortfall.share", "uncovered.minutes", "coverage.share"
+LATE, UNCOVERED, COVERED = "late.share", "uncovered.minutes", "coverage.share"
 WORST_WEEK = "uncovered.worst_week_minutes"
 BAD_YEAR = 0.9
 """A bad year is one that nine in ten years are no worse than."""
+YEARS = 10
+"""So many simulated years must stand behind a bad year: with fewer, one year in ten has not been seen."""
+TOO_FAR = "too_far"
+"""The part of the late cases that met no shortfall: nobody was missing, but the way or the work took too long."""
 HOURS = 3
 """So many of the worst hours of the week are named for each post."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,7 +28,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the shortfalls: a cause, a site, a shift or an hour, and the number that goes with it."""
+    """A piece of the whole: a cause, a site, a shift or an hour, and the number that goes with it."""
 
     name: str
     value: float
@@ -34,13 +38,14 @@ class Part:
 class Gap:
     """Where cover breaks: one post (``cover=...``), its share covered, its main cause and its worst hours of the week.
 
-    Minutes are a year's: the mean, that of a bad year (1 in 10), and those of the worst week (mean over replications).
+    Minutes are a year's: the mean, that of a bad year (1 in 10; None when too few years were simulated), and those of
+    the worst week (mean over replications).
     """
 
     post: str
     covered: float
     uncovered: float
-    bad_year: float
+    bad_year: float | None
     worst_week: float
     cause: str
     hours: tuple[Part, ...]
@@ -48,34 +53,50 @@ class Gap:
 
 @dataclass(frozen=True)
 class Why:
-    """The shortfalls of one model. ``share`` is that of cases that met one at all.
+    """The cases of one model for which help was missing or late.
 
-    ``causes`` come with the share of all cases that met them, ``sites`` and ``shifts`` with their share of the cases
-    that met any: so a site with two cases does not come first.
+    ``share`` is their share of all cases, ``a_year`` their number a year. ``causes`` (main cause, or ``too_far``),
+    ``sites`` and ``shifts`` come with their share of these cases. ``bad_year_takes`` is the number of replications that
+    a bad year takes; 0 when a replication is much longer than a year, so that single years can't be seen.
     """
 
     model: str
     share: float
+    a_year: float
     causes: tuple[Part, ...]
     sites: tuple[Part, ...]
     shifts: tuple[Part, ...]
     gaps: tuple[Gap, ...]
+    bad_year_takes: int
 
 
 def explain(cube: Cube, profiles: pd.DataFrame, model: str, years: float) -> Why:
     """Gather what the figures and curves say of one model; ``years`` is the length of the measured window."""
-    sites, shifts = (_shares_of_all(cube, model, kind) for kind in ("site", "shift"))
-    share = _value(cube, Key(model, SHORTFALL, "all"))
+    sites, shifts = (_shares_of_late(cube, model, kind) for kind in ("site", "shift"))
     posts = [scope for scope in cube.scopes(COVERED) if _is_post(scope, cube)]
     gaps = [_gap(cube, profiles, model, post, years) for post in posts]
     return Why(
-        model,
-        share,
-        _parts(cube, model, SHORTFALL, "", "cause"),
-        sites,
-        shifts,
-        tuple(gap for gap in gaps if gap.uncovered > 0),
-    )
+        model, _value(cube, Key(model, LATE, "all")), _late(cube, model) / max(len(cube.replications) * years, 1e-9),
+        _causes(_shares_of_late(cube, model, "cause")), sites, shifts,
+        tuple(gap for gap in gaps if gap.uncovered > 0), YEARS * runs_a_year(years),
+    )  # fmt: skip
+
+
+def runs_a_year(years: float) -> int:
+    """How many replications make up a year, at least one; 0 when one is longer than a year and a half."""
+    return 0 if years > 1.5 else max(1, round(1 / years))
+
+
+def _late(cube: Cube, model: str, scope: str = "all") -> float:
+    """Late cases of a scope, over all replications."""
+    return float(np.nansum(cube.rows(Key(model, LATE, scope)).numerator))
+
+
+def _causes(known: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The causes, and what is left to those that met none, largest first."""
+    rest = 1 - sum(part.value for part in known)
+    every = (*known, Part(TOO_FAR, rest)) if rest > 1e-9 else known
+    return tuple(sorted(every, key=lambda part: -part.value))
 
 
 def split(scope: str) -> dict[str, str]:
@@ -107,27 +128,37 @@ def _parts(cube: Cube, model: str, kpi: str, head: str, kind: str) -> tuple[Part
     return tuple(sorted(found, key=lambda part: -part.value))
 
 
-def _shares_of_all(cube: Cube, model: str, kind: str) -> tuple[Part, ...]:
-    """For each site or shift its share of the cases that met a shortfall, largest first."""
-    total = float(np.nansum(cube.rows(Key(model, SHORTFALL, "all")).numerator))
-    counts = {
-        split(scope)[kind]: float(np.nansum(cube.rows(Key(model, SHORTFALL, scope)).numerator))
-        for scope in cube.scopes(SHORTFALL) if split(scope).keys() == {kind}
-    }  # fmt: skip
+def _shares_of_late(cube: Cube, model: str, kind: str) -> tuple[Part, ...]:
+    """For each cause, site or shift its share of the late cases, largest first."""
+    total = _late(cube, model)
+    scopes = [scope for scope in cube.scopes(LATE) if split(scope).keys() == {kind}]
+    counts = {split(scope)[kind]: _late(cube, model, scope) for scope in scopes}
     found = [Part(name, count / total) for name, count in counts.items() if count > 0]
     return tuple(sorted(found, key=lambda part: -part.value))
 
 
 def _gap(cube: Cube, profiles: pd.DataFrame, model: str, post: str, years: float) -> Gap:
-    causes = _parts(cube, model, UNCOVERED, post.partition(",")[0], "cause")
-    minutes = cube.rows(Key(model, UNCOVERED, post)).value / years
-    known = minutes[~np.isnan(minutes)]
-    bad = float(np.quantile(known, BAD_YEAR, method="inverted_cdf")) if len(known) else math.nan
+    here, everywhere = (_parts(cube, model, UNCOVERED, scope, "cause") for scope in (post, post.partition(",")[0]))
+    causes = here or everywhere
     return Gap(
-        post, _value(cube, Key(model, COVERED, post)), _value(cube, Key(model, UNCOVERED, post)) / years, bad,
+        post, _value(cube, Key(model, COVERED, post)), _value(cube, Key(model, UNCOVERED, post)) / years,
+        bad_year(cube.rows(Key(model, UNCOVERED, post)).value, years),
         _value(cube, Key(model, WORST_WEEK, post)), causes[0].name if causes else "",
         _hours(profiles, model, post),
     )  # fmt: skip
+
+
+def bad_year(minutes: FloatArray, years: float) -> float | None:
+    """The minutes of a year that nine in ten years don't exceed; None with fewer than ten simulated years.
+
+    ``minutes`` are those of each replication, which is ``years`` long. Replications shorter than a year are put
+    together to years, one after another.
+    """
+    runs, known = runs_a_year(years), minutes[~np.isnan(minutes)]
+    if not runs or len(known) < YEARS * runs:
+        return None
+    whole = known[: len(known) // runs * runs].reshape(-1, runs).sum(axis=1) / (runs * years)
+    return float(np.quantile(whole, BAD_YEAR, method="inverted_cdf"))
 
 
 def _hours(profiles: pd.DataFrame, model: str, post: str) -> tuple[Part, ...]:
@@ -142,12 +173,25 @@ def _hour_name(hour: int) -> str:
 
 
 def main_cause(cube: Cube, judgement: Judgement, standard: Standard) -> tuple[str, float] | None:
-    """The largest cause behind a judgement, and its part of all causes there; None when none is known."""
+    """The largest cause behind a broken standard, and its part of the uncovered time or of the cases that miss it.
+
+    It is that of the whole standard, also where it is judged by site or shift. None when none is known.
+    """
     if standard.cover:
-        causes = _parts(cube, judgement.model, UNCOVERED, f"cover={standard.cover}", "cause")
+        parts = _parts(cube, judgement.model, UNCOVERED, f"cover={standard.cover}", "cause")
+        total = sum(part.value for part in parts)
+        parts = tuple(Part(part.name, part.value / total) for part in parts)
     elif standard.measure:
-        causes = _parts(cube, judgement.model, SHORTFALL, judgement.where, "cause")
+        parts = _causes(_causes_of_missing(cube, judgement.model, f"standard={judgement.standard}"))
     else:
         return None
-    total = sum(part.value for part in causes)
-    return (causes[0].name, causes[0].value / total) if causes else None
+    return (parts[0].name, parts[0].value) if parts else None
+
+
+def _causes_of_missing(cube: Cube, model: str, scope: str) -> tuple[Part, ...]:
+    """The causes of the cases that miss a standard, as shares of these."""
+    judged = cube.rows(Key(model, MET, scope))
+    missed = float(np.nansum(judged.denominator - judged.numerator))
+    found = [Part(split(each)["cause"], _late(cube, model, each) / missed)
+             for each in cube.scopes(LATE) if each.startswith(f"{scope},cause=") and missed]  # fmt: skip
+    return tuple(part for part in found if part.value > 0)

@@ -13,12 +13,10 @@ from covsim import __version__
 from covsim.experiment import Failure, ReplicationResult, Task, Workers, run_replications
 from covsim.experiment.progress import Progress, Silent, Stage
 from covsim.experiment.replication import Replicate, replicate
-from covsim.metrics.figures import Figure
 from covsim.scenario.loader import Document
 from covsim.scenario.model import Scenario
 from covsim.store import RunFolder, run_id, scenario_slug
 from covsim.studies.assumptions import (
-    REPLICATIONS,
     Draws,
     Robustness,
     assumed,
@@ -30,13 +28,19 @@ from covsim.studies.assumptions import (
 )
 from covsim.studies.comparison import winners
 from covsim.studies.cube import build_cube
+from covsim.studies.precision import Precision, Target
 from covsim.studies.standards import MET
 from covsim.studies.statistic import COST
+from covsim.studies.warm_up import WarmUp
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a study runs. ``out`` is the folder of its results; ``keep`` says of which replications tables are kept."""
+    """What a study runs. ``out`` is the folder of its results; ``keep`` says of which replications tables are kept.
+
+    ``asked`` is the document as it was before its warm-up was found, by which the run is known. With ``precision``,
+    ``replications`` is what to begin with; they become more until the targets are met, ``most`` at most.
+    """
 
     document: Document
     models: tuple[str, ...]
@@ -45,6 +49,9 @@ class Plan:
     keep: str = "first"
     assumptions: int = 0
     out: Path | None = None
+    asked: Document | None = None
+    precision: tuple[Target, ...] = ()
+    most: int = 0
 
     @property
     def folder(self) -> RunFolder:
@@ -54,7 +61,8 @@ class Plan:
     @property
     def run_id(self) -> str:
         """Tells this run from those of other scenarios, seeds and versions."""
-        trees = {model: self.document.scenario(model).tree for model in self.document.models}
+        document = self.asked or self.document
+        trees = {model: document.scenario(model).tree for model in document.models}
         return run_id(trees, self.document.path.parent, self.seed, __version__)
 
     @property
@@ -72,10 +80,13 @@ class Ran:
     """What came out of the runs, besides what lies in the folder.
 
     ``resumed`` replications of the models were there already; ``fresh`` ones, draws included, were run now.
+    ``warm_up`` is what the pilot found, if the scenario asks for one; ``precision`` how far each target came.
     """
 
     failures: list[Failure] = field(default_factory=list)
     robustness: Robustness | None = None
+    warm_up: WarmUp | None = None
+    precision: tuple[Precision, ...] = ()
     interrupted: bool = False
     resumed: int = 0
     fresh: int = 0
@@ -94,10 +105,13 @@ class Runner:
         """The replications of the models that are not on disk yet."""
         numbers = range(1, plan.replications + 1)
         every = [Task("", model, number, plan.kept(number)) for number in numbers for model in plan.models]
-        tasks = [task for task in every if not folder.has(task.model, task.replication, task.keep)]
-        ran.resumed = len(every) - len(tasks)
+        failed = {failure.task[:3] for failure in ran.failures}
+        tasks = [task for task in every
+                 if task[:3] not in failed and not folder.has(task.model, task.replication, task.keep)]  # fmt: skip
+        done = len(every) - len(tasks)
+        ran.resumed = done - ran.fresh - len(failed)
         scenarios = {("", model): scenario for model, scenario in plan.scenarios.items()}
-        with Stage(self.progress, "replications", len(every), ran.resumed):
+        with Stage(self.progress, "replications", len(every), done):
             for result in self._results(scenarios, tasks, plan.seed):
                 if isinstance(result, Failure):
                     ran.failures.append(result)
@@ -116,19 +130,17 @@ class Runner:
         folders = {
             draw: RunFolder(folder.path / "assumptions" / str(draws.count) / draw_name(draw)) for draw in scenarios
         }
-        every = [Task(draw_name(draw), model, number) for draw in scenarios for model in plan.models
-                 for number in range(1, REPLICATIONS + 1)]  # fmt: skip
+        judged = judged_kpis(plan.scenarios.values())
+        every = [Task(draw_name(draw), model, draw + 1, kpis=judged) for draw in scenarios for model in plan.models]
         by_name = {draw_name(draw): draw for draw in scenarios}
         tasks = [task for task in every if not folders[by_name[task.group]].has(task.model, task.replication)]
         named = {(draw_name(draw), model): one for draw, models in scenarios.items() for model, one in models.items()}
-        judged = _judged(plan.scenarios.values())
         with Stage(self.progress, "runs with drawn assumptions", len(every), len(every) - len(tasks)):
             for result in self._results(named, tasks, plan.seed):
                 if isinstance(result, Failure):
                     refused[by_name[result.task.group]] = result.message
                 else:
-                    figures = tuple(figure for figure in result.figures if figure.kpi in judged)
-                    _keep(folders[by_name[result.task.group]], result, figures)
+                    _keep(folders[by_name[result.task.group]], result)
                     ran.fresh += 1
                 self.progress.advance()
         return _robustness(plan, draws, folders, refused, favourite)
@@ -141,19 +153,16 @@ class Runner:
         return run_replications(scenarios, tasks, seed=seed, workers=self.workers, replicate=self.replicate)
 
 
-def _keep(folder: RunFolder, result: ReplicationResult, figures: Sequence[Figure] | None = None) -> None:
-    """Store a result; with ``figures`` only these, without curves and tables."""
+def _keep(folder: RunFolder, result: ReplicationResult) -> None:
+    """Store a result."""
     task = result.task
-    if figures is None:
-        folder.add(task.model, task.replication, result.figures, result.profiles, result.tables)
-    else:
-        folder.add(task.model, task.replication, figures, (), {})
+    folder.add(task.model, task.replication, result.figures, result.profiles, result.tables)
 
 
-def _judged(scenarios: Iterable[Scenario]) -> set[str]:
+def judged_kpis(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """The KPIs that decide a choice."""
     named = {standard.kpi.partition(" ")[0] for scenario in scenarios for standard in scenario.standards.values()}
-    return {MET, COST[0], *named}
+    return tuple(sorted({MET, COST[0], *named}))
 
 
 def _robustness(
@@ -165,7 +174,7 @@ def _robustness(
     won = []
     for draw, folder in folders.items():
         if draw not in refused:
-            frames = [folder.read(model, range(1, REPLICATIONS + 1))[0] for model in plan.models]
+            frames = [folder.read(model, [draw + 1])[0] for model in plan.models]
             cube = build_cube(pd.concat(frames, ignore_index=True), plan.models)
             won.append((draw, names[int(winners(cube, standards, np.ones((1, len(cube.replications))))[0])]))
     counts = {model: sum(winner == model for _, winner in won) for model in plan.models}
@@ -173,6 +182,6 @@ def _robustness(
     inputs = {evidence.path for scenario in plan.scenarios.values() for evidence in assumed(scenario)}
     varied = {evidence.path for scenario in plan.scenarios.values() for evidence in ranged(scenario)}
     return Robustness(
-        tuple(won), len(varied), len(inputs - varied), REPLICATIONS, favourite,
+        tuple(won), len(varied), len(inputs - varied), 1, favourite,
         find_flips(plan.document, plan.models, draws, won, favourite), refused,
     )  # fmt: skip

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from covsim.studies.assumptions import Flip, Robustness
 from covsim.studies.decision import Decision, Standing
 from covsim.studies.standards import Judgement
-from covsim.studies.wording import judged, listed, number, percent, plural, span
+from covsim.studies.wording import Wording, percent
+from covsim.words import label_of
 
 REASONS = 3
 """At most so many broken standards are spelled out for one model."""
@@ -43,150 +44,224 @@ class Background:
 
     ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives
     for a broken standard, by (model, standard, where), the largest cause with its share; ``timed`` names the standards
-    on a measure; ``run`` describes the runs.
+    on a measure; ``replications`` of ``minutes`` each were run with ``seed``; ``same`` says that nothing in them is
+    random, so that all are one and the same.
     """
 
     labels: Mapping[str, str]
     currency: str
     evidence: Mapping[str, int]
     replications: int
-    run: str
+    minutes: float
+    seed: int
     causes: Mapping[tuple[str, str, str], tuple[str, float]] = field(default_factory=dict)
     timed: frozenset[str] = frozenset()
+    same: bool = False
 
-    def name(self, name: str) -> str:
-        """The label of something, or its name."""
-        return self.labels.get(name) or name
-
-
-def tell(decision: Decision, background: Background, robustness: Robustness | None) -> Verdict:
-    """Put the decision into words."""
-    reasons = {
-        model: reason
-        for model, standing in decision.standings.items()
-        if model != decision.chosen and (reason := _reason(standing, decision, background))
-    }
-    return Verdict(
-        _sentence(decision, background), decision.chosen, tuple(_basis(decision, background, robustness)), reasons,
-        tuple(_advice(decision, background, robustness)),
-    )  # fmt: skip
+    def name(self, name: str, kind: str = "model") -> str:
+        """The label of a model or of something else, or its name."""
+        return label_of(self.labels, kind, name)
 
 
-def _sentence(decision: Decision, background: Background) -> str:
-    models = list(decision.standings)
-    if decision.state == "none":
-        closest = decision.standings[decision.closest]
-        worst = min(closest.failed, key=lambda judgement: judgement.margin)
-        return (
-            f"No staffing model meets every standard; {background.name(closest.model)} comes closest and misses "
-            f"{_standard(worst, background)}: {judged(worst)}."
-        )
-    if decision.state == "open":
-        undecided = [background.name(m) for m, standing in decision.standings.items() if standing.answer == "unknown"]
-        may = f"{listed(undecided)} may meet every standard, none is shown to"
-        return f"It can't be told yet which model to choose: {may}."
-    if decision.state == "no costs":
-        able = [background.name(model) for model in decision.meeting]
-        verb = "meets" if len(able) == 1 else "meet"
-        return f"{listed(able)} {verb} every standard; no costs are given, so none is called cheapest."
-    name, cost = background.name(decision.chosen), _cost(decision.standings[decision.chosen], background)
-    if decision.state == "no standards":
-        return f"{name} is the cheapest of {plural(len(models), 'model')}, at {cost} a year; no standards are set."
-    if len(models) == 1:
-        head = f"{name} meets every standard, at {cost} a year"
-    elif decision.meeting == (decision.chosen,):
-        head = f"{name} is the only one of {len(models)} models that is shown to meet every standard, at {cost} a year"
-    else:
-        head = (
-            f"{name} is the cheapest of the {len(decision.meeting)} models that meet every standard, at {cost} a year"
-        )
-    return f"{head}{_doubts(decision, background)}."
+def tell(decision: Decision, background: Background, robustness: Robustness | None, lang: str = "en") -> Verdict:
+    """Put the decision into words, in English or Chinese (``zh``)."""
+    return _Teller(decision, background, robustness, Wording(lang)).verdict()
 
 
-def _doubts(decision: Decision, background: Background) -> str:
-    """What stands beside the chosen model."""
-    parts = []
-    if decision.ties:
-        names = listed(background.name(model) for model in decision.ties)
-        parts.append(f"its lead over {names} is smaller than chance")
-    if decision.rivals:
-        names = listed(background.name(model) for model in decision.rivals)
-        parts.append(f"{names} would be cheaper, if shown to meet every standard, which can't be told yet")
-    return "".join(f"; {part}" for part in parts)
+@dataclass(frozen=True)
+class _Teller:
+    """What all sentences of one verdict need."""
 
+    decision: Decision
+    background: Background
+    robustness: Robustness | None
+    words: Wording
 
-def _cost(standing: Standing, background: Background) -> str:
-    return span(standing.cost, background.currency or "money")
+    def verdict(self) -> Verdict:
+        """All of it."""
+        reasons = {
+            model: reason
+            for model, standing in self.decision.standings.items()
+            if model != self.decision.chosen and (reason := self._reason(standing))
+        }
+        return Verdict(self._sentence(), self.decision.chosen, tuple(self._basis()), reasons, tuple(self._advice()))
 
+    # --- names ---
 
-def _standard(judgement: Judgement, background: Background) -> str:
-    """``reached in 15 min at mine 2``."""
-    name = background.name(judgement.standard)
-    if not judgement.where:
-        return name
-    kind, _, place = judgement.where.partition("=")
-    return f"{name} {'at' if kind == 'site' else 'in'} {background.name(place)}"
+    def _named(self, names: Sequence[str], kind: str = "model") -> str:
+        return self.words.listed(self.background.name(name, kind) for name in names)
 
+    def _standard(self, judgement: Judgement) -> str:
+        """``reached in 15 min at mine 2``."""
+        name = self.background.name(judgement.standard, "standard")
+        kind, _, place = judgement.where.partition("=")
+        if not place:
+            return name
+        return self.words.text("at" if kind == "site" else "in", standard=name, place=self.background.name(place, kind))
 
-def _basis(decision: Decision, background: Background, robustness: Robustness | None) -> list[str]:
-    lines = [f"Runs: {background.run}."]
-    counts = [f"{count} {kind}" for kind, count in background.evidence.items() if count]
-    if counts:
-        lines.append(f"Inputs: {listed(counts)}.")
-    if decision.chosen and len(decision.standings) > 1:
-        share = decision.standings[decision.chosen].p_best
-        if not math.isnan(share):
-            lines.append(
-                f"Chance: {background.name(decision.chosen)} is the cheapest that meets every standard in "
-                f"{percent(share)} of resampled replications."
-            )
-    if robustness is not None and robustness.draws:
-        lines.append(_assumed(decision, background, robustness))
-        lines += [_flip(flip, background.name(robustness.favourite)) for flip in robustness.flips[:FLIPS]]
-    return lines
+    def _cost(self, model: str) -> str:
+        return self.words.span(self.decision.standings[model].cost, self._currency)
 
+    @property
+    def _currency(self) -> str:
+        return self.background.currency or "money"
 
-def _assumed(decision: Decision, background: Background, robustness: Robustness) -> str:
-    wins = [(background.name(model), robustness.wins(model)) for model in decision.standings]
-    told = [f"{name} wins {count}" for name, count in sorted(wins, key=lambda pair: -pair[1]) if count]
-    nobody = robustness.wins("")
-    told += [f"in {nobody} no model meets every standard"] if nobody else []
-    told += [f"{plural(len(robustness.refused), 'draw')} made no valid run"] if robustness.refused else []
-    stays = f"; {plural(robustness.fixed, 'assumed input')} without a range stayed as given" if robustness.fixed else ""
-    return (
-        f"Assumptions: with {plural(robustness.inputs, 'assumed input')} drawn from {_its(robustness.inputs)} "
-        f"({plural(robustness.draws, 'draw')}, {plural(robustness.replications, 'replication')} each, the same for all "
-        f"models), {listed(told)}{stays}."
-    )
+    # --- the sentence ---
 
+    def _sentence(self) -> str:
+        """The verdict; with a single model it is judged, not compared."""
+        decision, words, models = self.decision, self.words, list(self.decision.standings)
+        one = ".one" if len(models) == 1 else ""
+        if decision.state == "none":
+            closest = decision.standings[decision.closest]
+            worst = min(closest.failed, key=lambda judgement: judgement.margin)
+            return words.text(f"none{one}", model=self.background.name(closest.model), standard=self._standard(worst),
+                              judged=words.judged(worst))  # fmt: skip
+        if decision.state == "open":
+            undecided = [model for model, standing in decision.standings.items() if standing.answer == "unknown"]
+            return words.text(f"open{one}", models=self._named(undecided), model=self._named(models))
+        if decision.state == "no costs":
+            if not any(standing.judgements for standing in decision.standings.values()):
+                return words.text(f"nothing{one}", count=len(models))
+            able = decision.meeting
+            return words.text(f"no_costs{one}", models=self._named(able), model=self._named(able),
+                              meet=words.form("meet", len(able)))  # fmt: skip
+        return self._cheapest(len(models))
 
-def _its(count: int) -> str:
-    return "its range" if count == 1 else "their ranges"
+    def _cheapest(self, count: int) -> str:
+        """The sentence on a chosen model."""
+        decision = self.decision
+        if decision.state == "no standards":
+            key, many = ("no_standards.one" if count == 1 else "no_standards"), count
+        elif count == 1:
+            key, many = "meets.one", 1
+        else:
+            only = decision.meeting == (decision.chosen,)
+            key, many = ("meets.only", count) if only else ("meets.cheapest", len(decision.meeting))
+        return self.words.text(key, model=self.background.name(decision.chosen), count=many,
+                               cost=self._cost(decision.chosen), doubts=self._doubts())  # fmt: skip
 
+    def _doubts(self) -> str:
+        """What stands beside the chosen model."""
+        beside = (("doubt.ties", self.decision.ties), ("doubt.rivals", self.decision.rivals))
+        return "".join(self.words.text(key, models=self._named(models)) for key, models in beside if models)
 
-def _flip(flip: Flip, name: str) -> str:
-    return (
-        f"The choice hangs on {flip.path}: below {flip.middle} {name} wins {flip.wins_low} of {flip.draws_low} draws, "
-        f"above it {flip.wins_high} of {flip.draws_high}."
-    )
+    # --- what it rests on ---
 
+    def _basis(self) -> list[str]:
+        words, background, decision = self.words, self.background, self.decision
+        runs = words.counted("replication", background.replications)
+        lines = [words.text("runs", count=runs, days=words.time(background.minutes), seed=background.seed)]
+        counts = [words.text(f"input.{kind}", count=count) for kind, count in background.evidence.items() if count]
+        if counts:
+            lines.append(words.text("inputs", counts=words.listed(counts)))
+        share = decision.standings[decision.chosen].p_best if decision.chosen else math.nan
+        if len(decision.standings) > 1 and not math.isnan(share):
+            key = "chance.cost" if decision.state == "no standards" else "chance"
+            lines.append(words.text(key, model=background.name(decision.chosen), share=percent(share)))
+        if self.robustness is not None and self.robustness.draws:
+            lines.append(self._assumed(self.robustness))
+            lines += [self._flip(flip, self.robustness.favourite) for flip in self.robustness.flips[:FLIPS]]
+        return lines
 
-def _reason(standing: Standing, decision: Decision, background: Background) -> str:
-    """Why this model does not win."""
-    if standing.failed:
-        worst = _by_standard(standing.failed)
-        told = [_broken(judgements, background) for judgements in worst[:REASONS]]
-        more = len(worst) - REASONS
-        return "fails " + "; ".join(told) + (f"; and {plural(more, 'more standard')}" if more > 0 else "")
-    parts = []
-    if standing.open:
-        told = [f"{_standard(j, background)}: {judged(j)}" for j in standing.open[:REASONS]]
-        parts.append("can't be told yet for " + "; ".join(told))
-    if standing.dearer is not None and standing.dearer.value >= 0:
-        parts.append(f"costs {span(standing.dearer, background.currency or 'money')} a year more")
-    elif standing.dearer is not None:
-        parts.append(f"would cost {number(-standing.dearer.value, background.currency or 'money')} a year less")
-    return ", ".join(parts)
+    def _assumed(self, robustness: Robustness) -> str:
+        words = self.words
+        won = sorted(((model, robustness.wins(model)) for model in self.decision.standings), key=lambda pair: -pair[1])
+        told = [words.text("wins", model=self.background.name(model), count=count) for model, count in won if count]
+        if nobody := robustness.wins(""):
+            told.append(words.text("wins.nobody", count=nobody))
+        if robustness.refused:
+            told.append(words.text("wins.refused", draws=words.counted("draw", len(robustness.refused))))
+        inputs = words.counted("assumed_input", robustness.fixed)
+        return words.text(
+            "assumptions", inputs=words.counted("assumed_input", robustness.inputs),
+            range=words.form("range", robustness.inputs), draws=words.counted("draw", robustness.draws),
+            replications=words.counted("replication", robustness.replications), wins=words.listed(told),
+            fixed=words.text("fixed", inputs=inputs) if robustness.fixed else "",
+        )  # fmt: skip
+
+    def _flip(self, flip: Flip, favourite: str) -> str:
+        return self.words.text(
+            "flip", path=flip.path, middle=flip.middle, model=self.background.name(favourite), low=flip.wins_low,
+            of_low=flip.draws_low, high=flip.wins_high, of_high=flip.draws_high,
+        )  # fmt: skip
+
+    # --- why a model does not win ---
+
+    def _reason(self, standing: Standing) -> str:
+        words = self.words
+        if standing.failed:
+            worst = _by_standard(standing.failed)
+            told = [self._broken(judgements) for judgements in worst[:REASONS]]
+            if (more := len(worst) - REASONS) > 0:
+                told.append(words.text("fails.more", standards=words.counted("more_standard", more)))
+            return words.text("fails", standards=words.text("semicolon").join(told))
+        parts = []
+        if standing.open:
+            told = [words.text("open.one_of", standard=self._standard(judgement), judged=words.judged(judgement))
+                    for judgement in standing.open[:REASONS]]  # fmt: skip
+            parts.append(words.text("open.for", standards=words.text("semicolon").join(told)))
+        if standing.dearer is not None and standing.dearer.value >= 0:
+            parts.append(words.text("dearer", cost=words.span(standing.dearer, self._currency)))
+        elif standing.dearer is not None:
+            parts.append(words.text("cheaper", cost=words.number(-standing.dearer.value, self._currency)))
+        return words.text("joint").join(parts)
+
+    def _broken(self, judgements: Sequence[Judgement]) -> str:
+        """One broken standard: at the worst place in full, the others by name."""
+        worst, words = judgements[0], self.words
+        where = [judgement.where.partition("=") for judgement in judgements[1:]]
+        others = [self.background.name(place, kind) for kind, _, place in where]
+        also = words.text("fails.also", places=words.listed(others)) if others else ""
+        return words.text("fails.one", standard=self._standard(worst), judged=words.judged(worst),
+                          because=self._because(worst), also=also)  # fmt: skip
+
+    def _because(self, judgement: Judgement) -> str:
+        found = self.background.causes.get((judgement.model, judgement.standard, judgement.where))
+        if not found:
+            return ""
+        key = "because.cases" if judgement.standard in self.background.timed else "because.time"
+        return self.words.text(key, cause=self.words.cause(found[0]), share=percent(found[1]))
+
+    # --- what would make it firmer ---
+
+    def _advice(self) -> list[str]:
+        lines = self._more_runs()
+        if self.robustness is not None:
+            lines += [self.words.text("advice.find_out", path=flip.path) for flip in self.robustness.flips[:1]]
+        if self.decision.state == "none" and len(self.decision.standings) > 1:
+            lines += self._broken_everywhere()
+        return lines
+
+    def _more_runs(self) -> list[str]:
+        """Whether more replications would tell of the models that can't be judged yet."""
+        words, n = self.words, self.background.replications
+        if self.background.same:
+            return [words.text("advice.same", count=n)]
+        matter = self.decision.rivals if self.decision.chosen else tuple(self.decision.standings)
+        unclear = [standing for standing in self.decision.standings.values()
+                   if standing.answer == "unknown" and standing.model in matter]  # fmt: skip
+        if unclear and n < FEW:
+            return [words.text("advice.few", count=n) if n > 1 else words.text("advice.one")]
+        return [self._about_more(standing, n) for standing in unclear]
+
+    def _about_more(self, standing: Standing, n: int) -> str:
+        words, name = self.words, self.background.name(standing.model)
+        if standing.more is not None and standing.more <= FEASIBLE * n:
+            return words.text("advice.more", more=standing.more, model=name, total=n + standing.more)
+        empty = [judgement for judgement in standing.open if math.isnan(judgement.value)]
+        key = "advice.cases" if empty else "advice.close"
+        near = words.listed(self._standard(judgement) for judgement in empty or standing.open)
+        return words.text(key, model=name, standards=near)
+
+    def _broken_everywhere(self) -> list[str]:
+        """The standards that no model keeps."""
+        closest = self.decision.standings[self.decision.closest]
+        broken = [{judgement.standard for judgement in one.failed} for one in self.decision.standings.values()]
+        everywhere = set.intersection(*broken)
+        names = [name for name in dict.fromkeys(each.standard for each in closest.failed) if name in everywhere]
+        them = self.words.form("them", len(names))
+        return [self.words.text("advice.nowhere", standards=self._named(names, "standard"), them=them)] if names else []
 
 
 def _by_standard(judgements: Sequence[Judgement]) -> list[list[Judgement]]:
@@ -195,63 +270,3 @@ def _by_standard(judgements: Sequence[Judgement]) -> list[list[Judgement]]:
     for judgement in sorted(judgements, key=lambda each: each.margin):
         found.setdefault(judgement.standard, []).append(judgement)
     return list(found.values())
-
-
-def _broken(judgements: Sequence[Judgement], background: Background) -> str:
-    """One broken standard: at the worst place in full, the others by name."""
-    worst = judgements[0]
-    others = [background.name(judgement.where.partition("=")[2]) for judgement in judgements[1:]]
-    also = f", also {listed(others)}" if others else ""
-    return f"{_standard(worst, background)}: {judged(worst)}{_because(worst, background)}{also}"
-
-
-def _because(judgement: Judgement, background: Background) -> str:
-    found = background.causes.get((judgement.model, judgement.standard, judgement.where))
-    if not found:
-        return ""
-    cause, share = found[0].replace("_", " "), percent(found[1])
-    if judgement.standard in background.timed:
-        # Causes are known of cases that had to wait; who came late without waiting was too far, or slow to set out.
-        return f" (of the cases that had to wait, {share} for: {cause}; the rest were too far away or slow to set out)"
-    return f" (mostly {cause}, {share} of the shortfall)"
-
-
-def _advice(decision: Decision, background: Background, robustness: Robustness | None) -> list[str]:
-    """What would make the verdict firmer."""
-    lines = []
-    unclear = [
-        s
-        for s in decision.standings.values()
-        if s.answer == "unknown" and (not decision.chosen or s.model in decision.rivals)
-    ]
-    for standing in unclear:
-        more, name = standing.more, background.name(standing.model)
-        if background.replications < FEW:
-            lines.append(
-                f"{background.replications} replications say little: run at least 10, with --replications 10."
-                if background.replications > 1
-                else "One replication gives no interval: run at least 10, with --replications 10."
-            )
-            break
-        if more is not None and more <= FEASIBLE * background.replications:
-            total = background.replications + more
-            lines.append(
-                f"About {more} more replications should tell whether {name} meets them: --replications {total}."
-            )
-        else:
-            near = listed(_standard(j, background) for j in standing.open)
-            lines.append(
-                f"{name} is too close to the target of {near} for more replications to tell: look at that standard."
-            )
-    if robustness is not None:
-        lines += [f"Find out {flip.path} first: the choice hangs on it." for flip in robustness.flips[:1]]
-    if decision.state == "none":
-        closest = decision.standings[decision.closest]
-        broken = [{judgement.standard for judgement in standing.failed} for standing in decision.standings.values()]
-        everywhere = set.intersection(*broken)
-        names = [
-            background.name(name) for name in dict.fromkeys(j.standard for j in closest.failed) if name in everywhere
-        ]
-        if names:
-            lines.append(f"Look at {listed(names)}: no model keeps {'it' if len(names) == 1 else 'them'}.")
-    return lines

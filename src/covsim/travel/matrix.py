@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from covsim.events import FloatArray
-from covsim.tables import TableError, read_text
+from covsim.tables import TableError, read_rows
 from covsim.units import MINUTES
 
 _SHOWN = 20
@@ -24,8 +22,8 @@ def read_matrix(path: Path, sites: Mapping[str, int], unit: str) -> FloatArray:
     An empty cell means that there is no way (``inf``). NaN stands where the file says nothing because the origin has
     no row or the destination no column. Raises ``TableError`` with the unknown or repeated names and bad numbers.
     """
-    lines = csv.reader(io.StringIO(read_text(path), newline=""))
-    rows = [(lines.line_num, [cell.strip() for cell in cells]) for cells in lines if any(map(str.strip, cells))]
+    lines = enumerate(read_rows(path), start=1)
+    rows = [(number, [cell.strip() for cell in cells]) for number, cells in lines if any(map(str.strip, cells))]
     if not rows:
         raise TableError(f"{path}: the file is empty - name sites in its first row and first column")
     header = rows[0][1][1:]

@@ -29,6 +29,7 @@ class MadeUp:
     standards: Sequence[Mapping[str, Any]] = ()
     level: float = 0.95
     verdict: Mapping[str, Any] = field(default_factory=dict)
+    assumptions: Mapping[str, Any] | None = None
 
 
 LABELS = {
@@ -109,6 +110,10 @@ def make(
             for p, place in enumerate(places):
                 figure(model, "shortfall.share", f"cause={cause},site={place}", "share", share * (1 + p % 3) / 2, 0.001)
         profiles += _curves(model, worse, places, roles)
+    winners = {f"draw-{d + 1}": models[d % 2 if len(models) > 1 else 0] for d in range(6)}
+    flip = {"path": "streams.calls.rate", "middle": "8.5 min", "wins_low": 3, "draws_low": 3, "wins_high": 1,
+            "draws_high": 4}  # fmt: skip
+    drawn = {"winners": winners, "inputs": 5, "fixed": 7, "replications": 2, "favourite": models[0], "flips": [flip]}
     return MadeUp(
         pd.DataFrame(summary, columns=SUMMARY),
         pd.DataFrame(comparison, columns=COMPARISON),
@@ -118,6 +123,7 @@ def make(
         labels,
         STANDARDS,
         verdict={"models": answers},
+        assumptions=drawn,
     )
 
 

@@ -5,17 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.collections import QuadMesh
-from matplotlib.colors import to_hex
-from matplotlib.patches import StepPatch
+from tests.unit.charts.drawn import lines_of, panels, value, words_on
 
 from covsim.charts import (
     NothingToDraw,
     causes_of_shortfall,
     causes_of_uncovered_time,
     cost_against_cover,
-    cover_by_hour,
-    duty_against_demand,
     paired_differences,
     response_curves,
     utilisation_by_role,
@@ -23,23 +19,6 @@ from covsim.charts import (
 from covsim.charts.style import OKABE_ITO
 
 BLUE, VERMILLION, GREEN, PURPLE = OKABE_ITO[:4]
-
-
-def lines_of(axes, colour):
-    return [line for line in axes.lines if to_hex(line.get_color()).upper() == colour]
-
-
-def words_on(axes):
-    return [words.get_text() for words in axes.texts]
-
-
-def panels(figure):
-    return [axes for axes in figure.axes if axes.axison]
-
-
-def value(made_up, kpi, scope, model, column="mean"):
-    rows = made_up.kpis
-    return float(rows.loc[(rows.kpi == kpi) & (rows.scope == scope) & (rows.model == model), column].iloc[0])
 
 
 # --- response ---
@@ -64,7 +43,7 @@ def test_the_standard_is_a_corner_and_the_share_within_it_is_that_of_the_summary
     assert corner == [[[15, 0], [15, 0.9]], [[0, 0.9], [15, 0.9]]]
     assert "standard: 90% within 15 min" in words_on(axes)
     assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[15, 0.95]]
-    assert "矿区医院  95.0%" in words_on(axes)
+    assert "矿区医院 95.0%" in words_on(axes)
 
 
 def test_a_limit_beyond_the_curve_is_drawn_where_it_is(made_up):
@@ -172,38 +151,6 @@ def test_a_standard_goes_by_its_own_label(made_up):
     figure = paired_differences(replace(made_up, comparison=rows, standards=standards), kpis=["standard.met_share"])
 
     assert "Standard met: Post is held" in [axes.get_title(loc="left") for axes in panels(figure)]
-
-
-# --- cover ---
-
-
-def test_the_heat_map_holds_the_week(made_up):
-    figure = cover_by_hour(made_up)
-    rows = made_up.profiles
-    wanted = rows[(rows.profile == "coverage") & (rows.model == "clinic") & (rows.scope == "cover=post,site=mine_1")]
-    axes = next(axes for axes in panels(figure) if axes.get_title(loc="left") == "门诊部")
-    mesh = next(part for part in axes.collections if isinstance(part, QuadMesh))
-
-    assert mesh.get_array().shape == (7, 24)
-    assert mesh.get_array().compressed() == pytest.approx((wanted.numerator / wanted.denominator).to_numpy())
-    assert axes.get_title(loc="right") == f"{100 * wanted.numerator.sum() / wanted.denominator.sum():.1f}%"
-    assert axes.yaxis_inverted()
-
-
-def test_hours_in_which_cover_is_not_asked_for_are_gaps(made_up):
-    rows = made_up.profiles
-    by_day = replace(made_up, profiles=rows[(rows.profile == "coverage") & (rows.x % 24 >= 8)])
-    mesh = next(part for part in panels(cover_by_hour(by_day))[0].collections if isinstance(part, QuadMesh))
-
-    assert mesh.get_array().mask.reshape(7, 24)[:, :8].all()
-    assert not mesh.get_array().mask.reshape(7, 24)[:, 8:].any()
-
-
-def test_of_forty_posts_the_worst_four_are_drawn_and_the_rest_counted(maker):
-    figure = cover_by_hour(maker(sites=40))
-
-    assert len([axes for axes in panels(figure) if axes.get_title(loc="left")]) == 16
-    assert "36 more not shown: 4 are drawn." in figure.get_supxlabel()
 
 
 # --- causes ---
@@ -333,30 +280,6 @@ def test_without_costs_there_is_no_frontier(maker):
 
     with pytest.raises(NothingToDraw, match="gives no costs"):
         cost_against_cover(made_up)
-
-
-# --- duty ---
-
-
-def test_people_on_duty_and_at_work_by_hour(made_up):
-    figure = duty_against_demand(made_up)
-    rows = made_up.profiles
-    column = next(place for place, axes in enumerate(panels(figure)[4:8]) if axes.get_title(loc="left") == "护士")
-    on_duty, busy = [part for part in panels(figure)[8 + column].patches if isinstance(part, StepPatch)]
-
-    for part, profile in ((on_duty, "on_duty"), (busy, "busy")):
-        wanted = rows[(rows.profile == profile) & (rows.model == "clinic") & (rows.scope == "role=nurse")]
-        assert part.get_data().values == pytest.approx((wanted.numerator / wanted.denominator).to_numpy())
-
-
-def test_the_same_demand_is_drawn_once_and_differing_demand_by_model(made_up):
-    same = [part for part in panels(duty_against_demand(made_up))[0].patches if isinstance(part, StepPatch)]
-    rows = made_up.profiles.copy()
-    rows.loc[(rows.profile == "cases") & (rows.model == "clinic"), "numerator"] *= 2
-    differing = panels(duty_against_demand(replace(made_up, profiles=rows)))[0].patches
-
-    assert len(same) == 1
-    assert len([part for part in differing if isinstance(part, StepPatch)]) == 4
 
 
 # --- all ---

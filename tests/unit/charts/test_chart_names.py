@@ -17,7 +17,7 @@ ZH = Names("zh", {"mine_1": "新集一矿"}, ("a",))
     [
         ("short", 10, 2, "short"),
         ("station with kits", 10, 2, "station\nwith kits"),
-        ("one two three four", 7, 2, "one two\nthree…"),
+        ("one two three four", 8, 2, "one two\nthree…"),
         ("station_with_kits", 10, 2, "station_\nwith_kits"),
         ("unbreakable", 6, 2, "unbrea\nkable"),
         ("新集矿区医疗服务站", 10, 2, "新集矿区医\n疗服务站"),
@@ -42,7 +42,7 @@ def test_numbers(value, shown):
 
 
 def test_almost_all_is_not_shown_as_all():
-    assert [percent(0.9996), percent(1.0), percent(0.873), percent(0.9, 0)] == ["99.9%", "100.0%", "87.3%", "90%"]
+    assert [percent(0.9996), percent(1.0), percent(0.873), percent(0.9, 0)] == ["99.9%", "100%", "87.3%", "90%"]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_figures_with_units():
 
 def test_scopes_in_words():
     assert EN.scope("all") == "all"
-    assert EN.scope("cover=post,site=mine_1") == "Shaft post · Mine 1"
-    assert EN.scope("cause=all_busy,site=mine_1") == "all busy · Mine 1"
+    assert EN.scope("cover=post,site=mine_1") == "Shaft post – Mine 1"
+    assert EN.scope("cause=all_busy,site=mine_1") == "all busy – Mine 1"
     assert ZH.scope("cause=all_busy") == "全部占用"
     assert (scope_part("cover=post,site=mine_1", "site"), scope_part("all", "site")) == ("mine_1", "")
     assert (scope_kinds("cover=post,site=mine_1"), scope_kinds("all")) == (("cover", "site"), ())
@@ -83,6 +83,10 @@ def test_scopes_in_words():
 
 def test_a_name_without_a_label_stands_for_itself():
     assert (EN.label("odd"), EN.label("nothing"), EN.label("mine_1")) == ("odd", "nothing", "Mine 1")
+
+
+def test_the_chinese_zero_is_drawn_with_a_sign_that_the_font_has(maker):
+    assert Names.of(maker(labels={"station": "一二〇站"}), "zh").label("station") == "一二○站"
 
 
 def test_an_unknown_kpi_is_shown_by_its_id():

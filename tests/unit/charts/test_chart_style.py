@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
-from covsim.charts.style import FONT_FILE, OKABE_ITO, covsim_style, model_style, new_figure, save
+from covsim.charts.style import FONT_FILE, OKABE_ITO, covsim_style, letter_width, model_style, new_figure, save, settle
 from covsim.charts.texts import LANGUAGES, TEXTS, text
 
 GLYPHS = set(TTFont(FONT_FILE).getBestCmap())
@@ -61,6 +61,27 @@ def test_a_dollar_sign_is_a_dollar_sign(tmp_path):
     with covsim_style():
         figure = new_figure(1)
         assert not figure.text(0.5, 0.5, "costs $5 and $6").get_parse_math()
+
+
+def test_a_settled_figure_stays_as_it_is_in_every_format(tmp_path):
+    with covsim_style():
+        figure = new_figure(2)
+        axes = figure.subplots()
+        axes.set_ylabel("people")
+        settle(figure)
+        place = axes.get_position().bounds
+        axes.text(1.5, 0.5, "a text far outside, for which the axes would make room", transform=axes.transAxes)
+
+    for kind in ("svg", "png"):
+        save(figure, tmp_path / f"settled.{kind}")
+
+    assert axes.get_position().bounds == place
+    label = axes.yaxis.label.get_window_extent().x1
+    assert 0 < label < min(tick.get_window_extent().x0 for tick in axes.get_yticklabels())
+
+
+def test_widths_of_letters_are_those_of_the_font():
+    assert [letter_width(letter) for letter in "矿Wi\U00013000"] == [1.0, 0.878, 0.275, 1.0]
 
 
 def test_the_users_settings_are_left_alone_and_do_not_show():

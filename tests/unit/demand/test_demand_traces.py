@@ -52,7 +52,7 @@ def test_numeric_times_row_numbers_and_luck_for_what_the_file_lacks(build, tmp_p
     text = "time\n1.5\n0.5\n2 min\n-1\n" + "\n".join(["3"] * 400)
     cases = trace(build, tmp_path, text, {"file": "calls.csv", "time_unit": "h"}, severity={"a": 0.3, "b": 0.7})
     assert cases.time[:4].tolist() == [2, 30, 90, 180]
-    assert cases.key[:4].tolist() == [2, 1, 0, 4]
+    assert cases.key[:4].tolist() == [4, 3, 2, 6]  # as a spreadsheet numbers them: the header is row 1
     assert set(cases.site.tolist()) == {0, 1}
     assert 85 < (cases.severity == 0).sum() < 158  # 121, standard deviation 9
     header = trace(build, tmp_path, "time [s]\n90\n", {"file": "calls.csv"})
@@ -70,13 +70,24 @@ def test_all_bad_rows_are_reported(build, tmp_path):
         trace(build, tmp_path, text, SPEC)
     assert str(caught.value).splitlines() == [
         f"demand.calls: {tmp_path / 'calls.csv'}: 7 bad values",
-        "  row 2, time: 'x' is not a duration - write for example '25 min', '1.5 h' or '2 days'",
+        "  row 2, time: 'x' is neither a date nor a time after clock.start - "
+        "write for example '2025-01-31 08:00' or '90 min'",
         "  row 2, nr: an id is a whole number from 0 to 2147483647, not -1",
         "  row 2, where: unknown site 'mine_3' - did you mean 'mine_2'?",
         "  row 3, on_scene: 'q' is not a duration - write for example '25 min', '1.5 h' or '2 days'",
         "  row 3, score: 'many' is not a number",
         "  row 3, nr: '1.5' is not a whole number",
         "  row 3, grade: is empty",
+    ]
+
+
+def test_durations_of_cases_can_not_be_negative_but_their_times_may_lie_before_the_start(build, tmp_path):
+    with pytest.raises(CovsimError) as caught:
+        trace(build, tmp_path, "time,drive\n-1,3\n1,-3\n2,-4 min\n", {"file": "calls.csv", "columns": {"drive": "min"}})
+    assert str(caught.value).splitlines() == [
+        f"demand.calls: {tmp_path / 'calls.csv'}: 2 bad values",
+        "  row 3, drive: a duration can't be negative: '-3'",
+        "  row 4, drive: a duration can't be negative: '-4 min'",
     ]
 
 

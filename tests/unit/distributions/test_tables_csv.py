@@ -45,6 +45,22 @@ def test_all_bad_rows_are_reported_in_one_go(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_semicolons_and_tabs_between_the_cells(tmp_path, mark):
+    """The header tells, whatever its quoted names hold; a comma within a number is explained."""
+    path = tmp_path / "t.csv"
+    path.write_text('n;"a, b, c, d";t [min]\n1;x, y;2\n'.replace(";", mark))
+    table = read_table(path, {"n": tables.whole, "a, b, c, d": tables.text, "t": tables.minutes()})
+    assert (table["n"], table["a, b, c, d"], table["t"]) == ([1], ["x, y"], [2])
+    path.write_text("n;t [min]\n1,5;2,5\n".replace(";", mark))
+    with pytest.raises(TableError) as caught:
+        read_table(path, {"n": tables.number, "t": tables.minutes()})
+    assert str(caught.value).splitlines()[1:] == [
+        "  row 2, n: '1,5' is not a number - write 1.5, with a point",
+        "  row 2, t: '2,5' is not a number - write 2.5, with a point",
+    ]
+
+
 def test_long_lists_of_bad_rows_are_cut(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text("n\n" + "x\n" * 50)

@@ -63,3 +63,9 @@ def unpicklable(scenario, seed, task):
 def slow(scenario, seed, task):
     time.sleep(0.2)
     return plain(scenario, seed, task)
+
+
+def process(scenario, seed, task):
+    """A figure that says which process ran it."""
+    time.sleep(0.05)
+    return ReplicationResult(task, (Figure("process", "all", os.getpid(), os.getpid(), 1.0),))

@@ -1,6 +1,7 @@
 """Many replications: the same whatever runs them, and none lost."""
 
 import multiprocessing
+import pickle
 import sys
 
 import fake_replications as fake
@@ -8,14 +9,16 @@ import pytest
 
 from covsim.errors import CovsimError
 from covsim.experiment import Failure, ReplicationResult, Task, open_workers, run_replications
+from covsim.metrics import Figure, Point
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by a signal")
 
 
 def run(replicate, tasks, workers="processes", jobs=2, scenario="any picklable thing"):
     scenarios = {(task.group, task.model): scenario for task in tasks}
-    found = run_replications(scenarios, tasks, seed=7, workers=open_workers(workers, jobs), replicate=replicate)
-    return {(result.task.model, result.task.replication): result for result in found}
+    with open_workers(workers, jobs) as hands:
+        found = run_replications(scenarios, tasks, seed=7, workers=hands, replicate=replicate)
+        return {(result.task.model, result.task.replication): result for result in found}
 
 
 def tasks(models, replications, keep=False):
@@ -87,6 +90,26 @@ def test_closing_the_iterator_stops_the_workers():
     next(found)
     found.close()
     assert multiprocessing.active_children() == []
+
+
+def test_the_workers_stay_for_the_next_run_until_they_are_stopped():
+    with open_workers("processes", 2) as hands:
+        runs = [run_replications({("", "a"): 1}, tasks(["a"], 4), seed=7, workers=hands, replicate=fake.process)
+                for _ in range(2)]  # fmt: skip
+        first, second = ([result.figures[0].value for result in results] for results in runs)
+        assert {*first, *second} <= {child.pid for child in multiprocessing.active_children()}
+    assert multiprocessing.active_children() == []
+
+
+def test_figures_and_points_travel_between_processes_as_they_are():
+    figures = (Figure("wait.mean", "all", 1.5, 3.0, 2.0), Figure("wait.p90", "all", None, 0.0, 0.0))
+    points = (Point("cases", "all", 1.0, 2.0, 3.0),)
+    result = ReplicationResult(Task("g", "m", 4), figures, points, {"events": b"x"}, 9.0)
+    back = pickle.loads(pickle.dumps(result))
+    assert back == result
+    assert type(back.figures[0]) is Figure
+    empty = ReplicationResult(Task("", "m", 1), ())
+    assert pickle.loads(pickle.dumps(empty)) == empty
 
 
 def test_an_unknown_executor_says_what_there_is():

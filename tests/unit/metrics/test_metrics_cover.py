@@ -227,6 +227,22 @@ def test_rooms_count_free_places_and_opening_hours() -> None:
     assert uncovered(story({"tent": 5}, "mine", "0 min")) == []
 
 
+@pytest.mark.parametrize(("reserved", "priority", "spans"), [
+    ({"count": 1, "priority": 2}, None, [(100, 300, "room_full")]),
+    ({"count": 1, "priority": 2}, 3, [(100, 300, "room_full")]),
+    ({"count": 1, "priority": 2}, 2, []),
+    ({"count": 1, "severities": ["grave"]}, 1, [(100, 300, "room_full")]),
+    ({"count": 2, "priority": 2}, None, [(0, 1000, "no_such_skill")]),
+])  # fmt: skip
+def test_reserved_places_are_free_only_for_those_they_are_kept_for(
+    reserved: dict[str, Any], priority: int | None, spans: list[tuple[float, float, str]]
+) -> None:
+    told = story({"bed": 1}, "base", "0 min", rooms__bed__reserved=reserved, cover__it__priority=priority)
+    case = told.case(100, "call", "base")
+    told.at_work(100, 300, case, REACH, "bed", site="base")
+    assert uncovered(told) == spans
+
+
 def test_kits_stay_where_they_are_and_must_be_in_order() -> None:
     told = story({"bag": 1}, "mine", "0 min")
     told.row(600, Kind.FAULT, unit="bag 1", site="mine")

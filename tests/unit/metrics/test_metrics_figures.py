@@ -21,7 +21,8 @@ SPEC = {
     "staff": {"nurse": {"count": 2, "at": "base", "cost": "525.96 kCNY/year", "hours_a_week": 42}},
     "vehicles": {"ambulance": {"count": 1, "at": "base", "mode": "road", "turnout": "2 min",
                                "cost": "525.96 kCNY/year", "cost_per_km": "2 CNY/km"}},
-    "rooms": {"chair": {"count": 2, "at": "base", "cost": "52.596 kCNY/year"}},
+    "rooms": {"chair": {"count": 2, "at": "base", "cost": "52.596 kCNY/year"},
+              "hall": {"count": "unlimited", "at": "base"}},
     "kits": {"bag": {"at": "mine", "cost": "100 CNY each"}},
     "demand": {
         "call": {"rate": "2/day", "where": "mine", "pathway": "ems", "severity": {"critical": 0.5, "minor": 0.5}},
@@ -90,6 +91,7 @@ def told() -> Story:
 
     first = story.case(110, "walk_in", "base")
     story.at_work(110, 140, first, SEE, "nurse 2", "chair", site="base")
+    story.claimed(110, 140, first, SEE, "hall", "hall", site="base")
     row(110, Kind.MARK, first, SEE, mark="seen")
     row(140, Kind.DONE, first, value=Outcome.SERVED)
 
@@ -122,7 +124,7 @@ def told() -> Story:
 
     last = story.case(950, "walk_in", "base")
     row(950, Kind.READY, last, SEE, site="base")
-    story.claimed(950, 1000, last, SEE, "nurse 2", "chair", site="base")
+    story.claimed(950, 1000, last, SEE, "nurse 2", "chair", "hall", site="base")
     row(950, Kind.STARTED, last, SEE, site="base")
 
     row(200, Kind.FAULT, unit="bag 1", site="mine")
@@ -172,6 +174,8 @@ EXPECTED: list[tuple[str, str, float | None, float | None]] = [
     ("response.p50", "all", 12.0, 5),
     ("response.p90", "all", math.inf, 5),
     ("response.p90", "stream=walk_in", 20.0, 3),
+    ("response.mean", "help=comes", 12.0, 1),
+    ("response.p90", "help=comes", math.inf, 2),
     ("response.p95", "stream=walk_in", 20.0, 3),
     ("time_to.to_hands.mean", "all", 12.0, 1),
     ("time_to.to_hands.p50", "all", 12.0, 2),
@@ -188,6 +192,11 @@ EXPECTED: list[tuple[str, str, float | None, float | None]] = [
     ("shortfall.share", "cause=all_busy,site=mine", 1 / 2, 2),
     ("shortfall.share", "cause=all_busy,shift=late", 1 / 2, 2),
     ("shortfall.share", "step=clinic.see", 1 / 3, 3),
+    ("late.share", "all", 1 / 5, 5),                           # the minor case left; hands came to the other in 12 min
+    ("late.share", "site=mine", 1 / 2, 2),
+    ("late.share", "cause=all_busy", 1 / 5, 5),
+    ("late.share", "standard=hands_15,cause=all_busy", 1 / 2, 2),
+    ("late.share", "standard=hands_15,cause=absent", 0.0, 2),
     ("duties.done_share", "all", 1.0, 1),
     ("duties.done_share", "stream=round", 1.0, 1),
     ("utilisation", "unit=nurse 1", (50 + 30) / 900, 900),
@@ -217,6 +226,10 @@ EXPECTED: list[tuple[str, str, float | None, float | None]] = [
     ("occupancy.at", "pool=chair,hour=2", 1.0, 1),
     ("occupancy.at", "pool=chair,hour=3", 0.0, 1),
     ("occupancy.at", "pool=chair,hour=17", None, 0),
+    ("delay.share", "pool=hall,places=0", 1.0, 920),
+    ("delay.share", "pool=hall,places=1", 50 / 970, 970),       # one is in the hall for 50 minutes, two for 30
+    ("delay.share", "pool=hall,places=2", 30 / 1000, 1000),
+    ("delay.share", "pool=hall,places=3", 0.0, 1000),
     ("coverage.share", "cover=post", 0.85, 1000),
     ("coverage.share", "cover=post,site=base", 0.85, 1000),
     ("coverage.share", "cover=post,shift=early", 110 / 130, 130),
@@ -283,6 +296,14 @@ def test_figures_have_the_form_that_the_catalogue_says() -> None:
             assert figure.value == expected, figure
         else:
             assert figure.value in (figure.numerator, None), figure
+
+
+def test_the_occupancy_of_a_room_without_limit_is_a_curve() -> None:
+    points = [point for point in told().measured().profiles if point.profile == "occupancy"]
+    assert [(point.scope, point.x, point.numerator, point.denominator) for point in points] == [
+        ("pool=hall", 0.0, 920.0, 1000.0), ("pool=hall", 1.0, 50.0, 1000.0), ("pool=hall", 2.0, 30.0, 1000.0),
+        ("pool=hall", 3.0, 0.0, 1000.0),
+    ]  # fmt: skip
 
 
 def test_a_statistic_stands_alone() -> None:

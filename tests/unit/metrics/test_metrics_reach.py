@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from covsim.distributions import ByKey, Constant, FromField, parse_duration
-from covsim.metrics.reach import median
+from covsim.metrics.reach import chance, quantile
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Unit
 from covsim.travel import Network
@@ -17,16 +17,25 @@ NURSE = Unit(0, "nurse 1", "nurse", "person", 0, "base", ("nurse",))
 
 
 def test_the_median_of_a_law() -> None:
-    assert median(None, NURSE) == 0.0
-    assert median(parse_duration({"usually": "2 min", "nine_in_ten_under": "5 min"}), NURSE) == pytest.approx(2.0)
-    assert median(FromField("delay"), NURSE) == 0.0
+    assert quantile(None, NURSE) == 0.0
+    assert quantile(parse_duration({"usually": "2 min", "nine_in_ten_under": "5 min"}), NURSE) == pytest.approx(2.0)
+    assert quantile(FromField("delay"), NURSE) == 0.0
 
 
 def test_a_law_by_keys_counts_where_the_unit_decides_it_and_at_its_slowest_where_the_case_does() -> None:
     cases = (("nurse,minor", Constant(3.0)), ("nurse,critical", Constant(1.0)), ("doctor,minor", Constant(9.0)))
-    assert median(ByKey(("group", "severity"), cases, Constant(20.0)), NURSE) == 3.0
-    assert median(ByKey(("group",), (("doctor", Constant(9.0)),), Constant(20.0)), NURSE) == 20.0
-    assert median(ByKey(("group",), (("doctor", Constant(9.0)),)), NURSE) == 0.0
+    assert quantile(ByKey(("group", "severity"), cases, Constant(20.0)), NURSE) == 3.0
+    assert quantile(ByKey(("group",), (("doctor", Constant(9.0)),), Constant(20.0)), NURSE) == 20.0
+    assert quantile(ByKey(("group",), (("doctor", Constant(9.0)),)), NURSE) == 0.0
+
+
+def test_the_chance_of_a_time_is_the_inverse_of_its_quantile() -> None:
+    cases = (("nurse,minor", Constant(3.0)), ("nurse,critical", Constant(1.0)))
+    assert [chance(ByKey(("group", "severity"), cases), NURSE, minutes) for minutes in (1.0, 2.9, 3.0)] == [0, 0, 1]
+    law = parse_duration({"uniform": {"low": "2 min", "high": "6 min"}})
+    assert quantile(law, NURSE, 0.25) == pytest.approx(3.0)
+    assert chance(law, NURSE, 3.0) == pytest.approx(0.25)
+    assert (chance(None, NURSE, 0.0), chance(None, NURSE, -1.0)) == (1.0, 0.0)
 
 
 @pytest.mark.parametrize("travel", [

@@ -7,6 +7,7 @@ from typing import Any
 
 from metric_rows import Story
 
+from covsim.events import Kind
 from covsim.metrics.context import CAUSES
 from covsim.metrics.cover import COVERED
 
@@ -77,3 +78,66 @@ def test_a_duty_at_home_is_dropped_when_it_allows_recall() -> None:
 
 def test_work_away_from_home_is_not_dropped() -> None:
     assert uncovered(SPEC, at="mine") == ["all_busy"]
+
+
+KEEPING: dict[str, Any] = {
+    "talk": {"treat": {"needs": {"nurse": 1}, "keeps": True}},
+    "walk": {"go": {"to": "mine", "takes": "20 min"}},
+    "look": {"treat": {"takes": "1 h", "keeps": True}},
+    "rest": {"wait": {"takes": "10 min"}},
+}
+
+
+def kept(**look: Any) -> list[tuple[float, float]]:
+    """When the nurse isn't ready: kept from 100 on, while the case walks to the mine from 130 to 150, is looked at
+    there until 210 and rests until 220."""
+    pathway = copy.deepcopy(KEEPING)
+    pathway["look"]["treat"].update(look)
+    told = Story({**SPEC, "pathways": {"routine": pathway}})
+    told.shifts("nurse", (0, 1000))
+    case = told.case(100, "visit", "post", "plain")
+    told.claimed(100, 220, case, "routine.talk", "nurse", site="post")
+    for step, start, end, site in (
+        ("talk", 100, 130, "post"), ("walk", 130, 150, "post"), ("look", 150, 210, "mine"), ("rest", 210, 220, "mine"),
+    ):  # fmt: skip
+        told.row(start, Kind.READY, case, f"routine.{step}", site=site)
+        told.row(start, Kind.STARTED, case, f"routine.{step}", site=site)
+        told.row(end, Kind.ENDED, case, f"routine.{step}", site=site)
+    [ready] = told.context.cover
+    spans = zip(ready.spans.start.tolist(), ready.spans.end.tolist(), ready.cause, strict=True)
+    return [(start, end) for start, end, cause in spans if cause != COVERED]
+
+
+def test_who_is_left_behind_is_taken_only_while_the_step_of_the_case_can_be_stopped() -> None:
+    assert kept() == [(130, 150), (210, 220)]
+
+
+def test_the_step_that_the_case_is_at_decides_not_the_one_that_claimed() -> None:
+    assert kept(interruptible=False) == [(130, 220)]
+    assert kept(priority=1) == [(130, 220)]
+
+
+def test_work_ahead_of_which_the_team_is_on_its_way_is_dropped_even_if_it_cannot_be_interrupted_later() -> None:
+    spec = changed()
+    spec["pathways"]["routine"]["talk"] = {"handover": {"needs": {"nurse": 1}, "takes": "1 h"}}
+    told = Story(spec)
+    told.shifts("nurse", (0, 1000))
+    case = told.case(100, "visit", "post", "plain")
+    told.row(100, Kind.READY, case, "routine.talk", site="post")
+    told.claimed(100, 160, case, "routine.talk", "nurse", site="post")
+    told.row(110, Kind.STARTED, case, "routine.talk", site="post")
+    told.row(160, Kind.ENDED, case, "routine.talk", site="post")
+    [ready] = told.context.cover
+    spans = zip(ready.spans.start.tolist(), ready.spans.end.tolist(), ready.cause, strict=True)
+    assert [(start, end) for start, end, cause in spans if cause != COVERED] == [(110, 160)]
+
+
+def test_who_serves_several_cases_at_once_is_not_taken_from_them() -> None:
+    assert uncovered(changed(staff__nurse={"at_once": 2})) == []
+    told = Story(changed(staff__nurse={"at_once": 2}))
+    told.shifts("nurse", (0, 1000))
+    for start, end in ((100, 160), (120, 140)):
+        case = told.case(start, "visit", "post", "plain")
+        told.at_work(start, end, case, "routine.talk", "nurse", site="post")
+    [ready] = told.context.cover
+    assert [CAUSES[cause] for cause in ready.cause if cause != COVERED] == ["all_busy"]

@@ -58,7 +58,7 @@ def test_evidence_may_stand_at_any_value(changed, old, new, path, value):
 def test_a_block_gives_evidence_to_numbers_that_have_none(changed):
     """Not to names, labels and references, even if they look like numbers; an inner block counts more."""
     scenario = changed(
-        "  doctor: {count: 5, at: base, roster: crew, leave: 15%, cost: 150 kCNY/year}",
+        "  doctor: {count: 5, at: base, roster: crew, leave: 15%, cost: 150 kCNY/year, hours_a_week: 42}",
         '  evidence: {kind: assumed, source: a guess}\n  doctor: {label: "12 min", count: 5, at: base, roster: crew,'
         " leave: {value: 15%, kind: published}, cost: 150 kCNY/year, skills: [120], evidence: {kind: stated}}",
     ).scenario()
@@ -75,7 +75,7 @@ def test_a_block_gives_evidence_to_numbers_that_have_none(changed):
 def test_counts_tell_what_the_inputs_rest_on(changed):
     """Settings of the study, claims and priorities are no inputs."""
     scenario = changed("rate: 7.5/year", RATE).scenario()
-    assert evidence_counts(scenario) == {"stated": 0, "derived": 1, "published": 0, "assumed": 0, "unlabelled": 22}
+    assert evidence_counts(scenario) == {"stated": 0, "derived": 1, "published": 0, "assumed": 0, "unlabelled": 23}
     assert [path for path in scenario.unlabelled if path.startswith(("sites", "demand", "pathways"))] == [
         "sites.base.at", "sites.mine.at", "sites.mine.people", "sites.hospital.at", "demand.illness.where.mine",
         "demand.illness.severity.critical", "demand.illness.severity.urgent",

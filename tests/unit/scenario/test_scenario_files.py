@@ -70,7 +70,7 @@ def test_files_in_three_encodings(tmp_path, small, encoding):
     folder.mkdir()
     (folder / "s.csv").write_text(SITES, encoding=encoding)
     (folder / "scenario.yaml").write_text(small.replace(BLOCK, "  from_file: {file: s.csv}\n"), encoding="utf-8")
-    assert read(folder / "scenario.yaml").scenario().label("mine") == "一矿"
+    assert read(folder / "scenario.yaml").scenario().label("mine", "sites") == "一矿"
 
 
 def test_what_stands_beside_a_file_is_laid_over_it(changed):

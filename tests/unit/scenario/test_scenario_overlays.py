@@ -9,6 +9,7 @@ import pytest
 from covsim.errors import CovsimError, ScenarioError
 from covsim.scenario.loader import load
 
+SMALL = "small: {staff: {doctor: {count: 6}}}"
 STEPS = ["reach", "stabilise", "convey", "stay"]
 
 
@@ -200,8 +201,31 @@ def test_set_changes_every_model_that_has_the_path(written, small):
     assert document.scenario().clock.horizon == 2 * 10080
 
 
+def test_set_adds_an_entry_whole_or_key_by_key(written, small):
+    """A flow mapping under a new name, which may be near another one; or one key of it after the other."""
+    document = written(
+        small,
+        ["staff.nurse_2={count: 2, at: base, roster: crew, skills: [nurse]}", "vehicles.second.count=3",
+         "vehicles.second.at=base", "vehicles.second.mode=road", "vehicles.second.skills=[ambulance]",
+         "models.small.rooms.couch={count: 4, at: base, skills: [bed]}", "models.small.cover.post=null"],
+    )  # fmt: skip
+    today, less = document.scenario("today"), document.scenario("small")
+    assert (today.staff["nurse_2"].count, today.vehicles["second"].count, today.vehicles["second"].mode) == (2, 3, "road")
+    assert ("couch" in today.rooms, less.rooms["couch"].count, "post" in today.cover, "post" in less.cover) == (
+        False, 4, True, False
+    )  # fmt: skip
+    assert document.origin("today")["staff.nurse_2.count"].set_by == "--set"
+
+
+def test_set_changes_an_entry_of_one_model_and_adds_it_to_no_other(changed):
+    """What fits one model is no new entry in the others."""
+    document = changed(SMALL, "small: {staff: {bank: {count: 1, at: base, skills: [nurse]}}}", ["staff.bank.count=4"])
+    assert document.scenario("small").staff["bank"].count == 4
+    assert "bank" not in document.scenario("today").staff
+
+
 def test_set_may_give_a_known_key_that_was_not_there_and_remove_an_entry(written, small):
-    """Keys of the language may be missing so far; names may not."""
+    """Keys of the language may be missing so far."""
     document = written(small, ["staff.nurse.sickness.share=3%", "policies.queue_rule=strict", "cover.post=null"])
     scenario = document.scenario()
     assert scenario.staff["nurse"].sickness.share == 0.03
@@ -224,6 +248,11 @@ def test_set_reaches_into_models_and_lists(written, small):
         ("staf.nurse.count=3", "", "staf: there is no 'staf' to change - did you mean 'staff'?"),
         ("sites.base.at.7=3", "", "sites.base.at.7: there is no item '7' in the list - it has 2 items, from 0"),
         ("name.short=3", "", "name.short: there is no 'short' to change - a value stands there, no mapping"),
+        ("staff.nrse=null", "", "staff.nrse: there is no 'nrse' to remove - did you mean 'nurse'?"),
+        ("staff.porter.count=2", ":1:1", "staff.porter: 'at' is missing - add 'at: ...' (home site; with a list, members "
+         "are placed at the sites in turn)"),
+        ("staff.porter={cuont: 2, at: base}", ":1:2", "staff.porter.cuont: unknown key 'cuont' - did you mean 'count'?"),
+        ("rooms.bde.count=3", "", "rooms.bde: there is no 'bde' to change - did you mean 'bed'?"),
         ("staff.nurse.cuont=3", ":1:1", "staff.nurse.cuont: unknown key 'cuont' - did you mean 'count'?"),
         ("staff.nurse.count=many", ":1:1", "staff.nurse.count: expected a whole number, not 'many'"),
         ("staff.nurse.count=", "", "has no value - write null to remove an entry"),

@@ -111,6 +111,27 @@ def test_every_duplicate_key_is_reported(changed):
     ]
 
 
+def test_a_slip_is_looked_for_outside_quotes_and_comments_and_near_the_place_where_reading_stops():
+    """Labels hold any sign; a far line has nothing to do with it; a model may be called ``a:b``."""
+    broken = "x: [1\ny: 2\n"
+    for text in (f"l: '：a：'\nm: \"k:v，b: 1\" # rate：3, k:v\n{broken}", f"label：x\n{'a: 1' * 0}\n\n\n\n\n{broken}"):
+        with pytest.raises(ScenarioError) as caught:
+            compose(text, "f.yaml", "base")
+        assert "full-width" not in str(caught.value).split("\n")[0]
+    root, problems = compose("models:\n  a:b:\n  c：d: {}\nsites: {'08:00-12:00', http://x}\n", "f.yaml", "base")
+    assert problems == []
+    assert list(root.entries["models"].entries) == ["a:b", "c：d"]
+
+
+def test_quantities_in_full_width_are_read(changed):
+    """A Chinese keyboard writes ％, ／ and ：."""
+    doctor = changed("leave: 15%", "leave: １５％").scenario().staff["doctor"]
+    assert doctor.leave == 0.15
+    assert changed("rate: 7.5/year", "rate: 7.5／year").scenario().demand["illness"].rate.per_minute == 7.5 / 525960
+    shifts = changed('day: "08:00-20:00"', 'day: "08：00-20：00"').scenario().rosters["crew"].shifts
+    assert shifts["day"] == "08：00-20：00"
+
+
 def test_names_in_chinese_and_with_spaces_in_a_path_with_both(tmp_path, small):
     """Names are the planner's, in any language."""
     folder = tmp_path / "新集 煤矿"

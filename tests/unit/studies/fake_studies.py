@@ -27,8 +27,9 @@ def covered(scenario, seed, task):
         Figure("uncovered.minutes", "cover=post", gap, gap, 1.0),
         Figure("uncovered.minutes", "cover=post,cause=all_busy", 0.75 * gap, 0.75 * gap, 1.0),
         Figure("uncovered.minutes", "cover=post,cause=travelling", 0.25 * gap, 0.25 * gap, 1.0),
-        Figure("shortfall.share", "all", 1 - share, 1000 * (1 - share), 1000.0),
-        Figure("shortfall.share", "cause=all_busy", 1 - share, 1000 * (1 - share), 1000.0),
+        Figure("late.share", "all", 1 - share, 1000 * (1 - share), 1000.0),
+        Figure("late.share", "cause=all_busy", 0.6 * (1 - share), 600 * (1 - share), 1000.0),
+        Figure("late.share", "site=base", 1 - share, 1000 * (1 - share), 1000.0),
         Figure("response.p90", "all", 10 + u, 10 + u, 100.0),
     )
     hours = [share / 2, *[share] * 167]

@@ -28,18 +28,18 @@ def test_the_cheapest_model_that_meets_the_standard_is_chosen(scenario_file):
     reasons = results.verdict["reasons"]
     assert reasons["three"] == "costs 100 CNY a year more"
     assert reasons["one"].startswith("fails post covered: 50.2% (50.0% to 50.4%)")
-    assert reasons["one"].endswith("against at least 90% (mostly all busy, 75% of the shortfall)")
+    assert reasons["one"].endswith("against at least 90% (mostly all busy: 75% of the uncovered time)")
 
 
 def test_the_verdict_says_what_it_rests_on(scenario_file):
     basis = study(scenario_file)[0].verdict["basis"]
-    assert basis[0] == "Runs: 6 replications of 28.0 days in each model, seed 3."
+    assert basis[0] == "Runs: 6 replications of 28 days in each model, seed 3."
     assert basis[1].startswith("Inputs: 2 assumed and ")
     assert basis[2] == (
         "Chance: today's two is the cheapest that meets every standard in 100% of resampled replications."
     )
     # falls above 4.5 a day take today's cover below 90%: with the stratified draws the fourth quarter of 1 to 6
-    assert basis[3].startswith("Assumptions: with 1 assumed input drawn from its range (4 draws, 2 replications each")
+    assert basis[3].startswith("Assumptions: with 1 assumed input drawn from its range (4 draws, 1 replication each")
     assert "1 assumed input without a range stayed as given" in basis[3]
 
 
@@ -47,7 +47,7 @@ def test_files_have_the_columns_of_the_contract_and_open_in_excel(scenario_file)
     results, _ = study(scenario_file)
     heads = {
         "summary": "model,kpi,scope,unit,n,mean,sd,ci_low,ci_high",
-        "comparison": "kpi,scope,baseline,model,n,difference,ci_low,ci_high,p_best",
+        "comparison": "kpi,scope,baseline,model,n,difference,ci_low,ci_high,p_best,joint_low,joint_high,variance_ratio",
         "replications": "model,replication,kpi,scope,value,numerator,denominator",
         "profiles": "model,profile,scope,x,numerator,denominator,value",
     }
@@ -65,7 +65,7 @@ def test_the_frames_hold_what_was_measured(scenario_file):
     difference = results.comparison.set_index(["model", "kpi", "scope"]).loc[("one", "cost.per_year", "all")]
     assert (difference["baseline"], difference["p_best"]) == ("today", 0.0)
     assert difference["difference"] == pytest.approx(-100)
-    assert len(results.replications) == 3 * 6 * 9
+    assert len(results.replications) == 3 * 6 * 10
     assert results.profiles["denominator"].unique().tolist() == [6.0]
 
 
@@ -74,7 +74,47 @@ def test_the_why_table_names_causes_hours_and_a_bad_year(scenario_file):
     gap = why["gaps"][0]
     assert (gap["post"], gap["cause"]) == ("cover=post", "all_busy")
     assert gap["hours"][0]["name"] == "Mon 00:00"
-    assert gap["bad_year"] >= gap["uncovered"] == pytest.approx(0.5 * 525960, rel=0.01)
+    assert gap["uncovered"] == pytest.approx(0.5 * 525960, rel=0.01)
+    # four weeks each: thirteen make a year, and ten years are asked for
+    assert gap["bad_year"] is None
+    assert why["bad_year_takes"] == 130
+
+
+def test_late_cases_come_with_their_causes_and_how_many_a_year(scenario_file):
+    why = study(scenario_file)[0].manifest["why"]["one"]
+    # half of the 1,000 cases of four weeks: 60% of these for all busy, the others met no shortfall
+    assert why["share"] == pytest.approx(0.5, abs=0.003)
+    assert why["a_year"] == pytest.approx(why["share"] * 1000 * 525960 / 40320)
+    assert why["causes"] == [
+        {"name": "all_busy", "value": pytest.approx(0.6)}, {"name": "too_far", "value": pytest.approx(0.4)}
+    ]
+    assert why["sites"] == [{"name": "base", "value": 1.0}]
+
+
+def test_the_verdict_is_told_in_chinese_too(scenario_file):
+    results, _ = study(scenario_file)
+    told = results.told("zh")
+    assert told["sentence"] == "today's two是满足全部标准的 2 个方案中成本最低的，每年 200 元。"
+    assert told["reasons"]["three"] == "每年多花 100 元"
+    assert told["basis"][0] == "模拟：每个方案 6 次重复，每次 28 天，随机种子 3。"
+    assert results.told("en")["sentence"] == results.verdict["sentence"]
+    assert told["chosen"] == "today"
+
+
+def test_a_run_that_is_only_read_again_keeps_how_it_was_made(scenario_file):
+    def run_json(command, replications):
+        plan = make_plan(read(scenario_file), out=scenario_file.parent / "out", replications=replications)
+        results, _ = carry_out(plan, executor="serial", replicate=fake.covered, command=command)
+        return {key: results.manifest[key] for key in ("command", "timings", "versions")}
+
+    first = run_json(["covsim", "run", "posts.yaml"], 3)
+    assert first["timings"]["replications_already_there"] == 0
+    assert run_json(["covsim", "run", "posts.yaml", "--json"], 3) == first
+    more = run_json(["covsim", "run", "posts.yaml", "--replications", "4"], 4)
+    assert more["command"][-1] == "4"
+    assert more["timings"]["replications_already_there"] == 9
+    fewer = run_json(["covsim", "run", "posts.yaml", "--replications", "2"], 2)  # another comparison of what is there
+    assert fewer["command"][-1] == "2"
 
 
 def test_a_finished_run_is_not_run_again(scenario_file):

@@ -25,14 +25,14 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     """
     env = run.env
     visit = run.begin(case, task, step, step.opening)
+    if came_from >= 0:
+        run.journeys.come_along(visit, came_from, env._now)
     missing = step.needs if step.simple and not (step.needs and case.held) else run.missing(visit)
     if step.eventful:
         if step.mark_ready:
             run.mark(visit, step.mark_ready)
         if step.first:
             visit.behind = run.following(visit, missing)
-    if came_from >= 0:
-        run.journeys.come_along(visit, came_from, env._now)
     to_head = False
     while True:
         try:

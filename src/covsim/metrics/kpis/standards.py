@@ -10,6 +10,7 @@ from covsim.metrics.catalogue import Piece, kpi, ratio
 from covsim.metrics.context import Context
 from covsim.metrics.grouping import Grouping, shares
 from covsim.metrics.kpis.readiness import coverage_share
+from covsim.metrics.spans import BoolArray
 from covsim.scenario.judging import Standard
 
 
@@ -29,10 +30,16 @@ def standard_met_share(context: Context) -> Iterator[Piece]:
             yield from _of_cover(context, name, standard)
 
 
-def _of_measure(context: Context, name: str, standard: Standard) -> Iterator[Piece]:
+def judged_cases(context: Context, standard: Standard) -> tuple[BoolArray, BoolArray]:
+    """Which cases a standard on a measure speaks of, and which of these are within its limit."""
     times = context.times(standard.measure)
     due = context.matching(standard) & ~np.isnan(times)
-    within = due & (times <= (np.inf if standard.within is None else standard.within + 1e-9)) & np.isfinite(times)
+    limit = np.inf if standard.within is None else standard.within + 1e-9
+    return due, due & (times <= limit) & np.isfinite(times)
+
+
+def _of_measure(context: Context, name: str, standard: Standard) -> Iterator[Piece]:
+    due, within = judged_cases(context, standard)
     groups: tuple[Grouping, ...] = (Grouping.every(due),)
     if standard.for_each:
         groups += tuple(group.restricted(due) for group in context.groupings[standard.for_each])

@@ -17,6 +17,7 @@ from covsim.metrics.spans import totals
 
 WAIT_SCOPES = (*CASE_SCOPES, "step", "outcome")
 TIME_SCOPES = (*CASE_SCOPES, "outcome")
+RESPONSE_SCOPES = (*TIME_SCOPES, "help")
 
 
 def _of_claimants(context: Context, *kinds: str) -> tuple[Grouping, ...]:
@@ -78,38 +79,41 @@ def _quantiles(groups: Iterable[Grouping], values: np.ndarray, share: float, nam
 
 @kpi(
     id="response.mean", title="Mean response time", title_zh="平均反应时间",
-    unit="min", better="lower", scopes=TIME_SCOPES,
+    unit="min", better="lower", scopes=RESPONSE_SCOPES,
 )  # fmt: skip
 def response_mean(context: Context) -> Iterator[Piece]:
-    """Time from the call to the first required person or vehicle at the patient; cases never reached are left out."""
-    return (ratio(*found) for found in means(context.by(*TIME_SCOPES), context.response))
+    """Time from the call to the first required person or vehicle at the patient; cases never reached are left out.
+
+    ``help=comes``: of the cases to which help is sent, those of streams whose pathway has a ``respond`` step.
+    """
+    return (ratio(*found) for found in means(context.by(*RESPONSE_SCOPES), context.response))
 
 
 @kpi(
     id="response.p50", title="Median response time", title_zh="反应时间中位数",
-    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=RESPONSE_SCOPES,
 )  # fmt: skip
 def response_p50(context: Context) -> Iterator[Piece]:
     """The response time that half of the cases don't exceed; cases never reached count as infinite."""
-    return _quantiles(context.by(*TIME_SCOPES), context.response, 0.5)
+    return _quantiles(context.by(*RESPONSE_SCOPES), context.response, 0.5)
 
 
 @kpi(
     id="response.p90", title="90% response time", title_zh="反应时间 P90",
-    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=RESPONSE_SCOPES,
 )  # fmt: skip
 def response_p90(context: Context) -> Iterator[Piece]:
     """The response time that 90% of the cases don't exceed; cases never reached count as infinite."""
-    return _quantiles(context.by(*TIME_SCOPES), context.response, 0.9)
+    return _quantiles(context.by(*RESPONSE_SCOPES), context.response, 0.9)
 
 
 @kpi(
     id="response.p95", title="95% response time", title_zh="反应时间 P95",
-    unit="min", form="quantile", better="lower", scopes=TIME_SCOPES,
+    unit="min", form="quantile", better="lower", scopes=RESPONSE_SCOPES,
 )  # fmt: skip
 def response_p95(context: Context) -> Iterator[Piece]:
     """The response time that 95% of the cases don't exceed; cases never reached count as infinite."""
-    return _quantiles(context.by(*TIME_SCOPES), context.response, 0.95)
+    return _quantiles(context.by(*RESPONSE_SCOPES), context.response, 0.95)
 
 
 @kpi(

@@ -9,6 +9,7 @@ from covsim.scenario.checks import (
     clock,
     complete,
     conditions,
+    contracts,
     flow,
     laws,
     money,
@@ -19,6 +20,7 @@ from covsim.scenario.checks import (
     shares,
     tables,
     unused,
+    warm_up,
     ways,
 )
 from covsim.scenario.checks.subject import Subject
@@ -28,7 +30,8 @@ Check = Callable[[Subject], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     names.check, namespace.check, claims.check, complete.check, conditions.check, laws.check, flow.check,
-    shares.check, clock.check, posts.check, ways.check, money.check, policies.check, tables.check, unused.check,
+    shares.check, clock.check, posts.check, contracts.check, ways.check, money.check, policies.check, tables.check,
+    unused.check, warm_up.check,
 )  # fmt: skip
 
 

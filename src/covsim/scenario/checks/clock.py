@@ -16,9 +16,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     """A horizon within the warm-up, ends before starts, service or demand outside the run, rosters without shifts."""
     scenario = subject.scenario
     clock = scenario.clock
-    if clock.horizon <= clock.warm_up:
+    if clock.horizon <= clock.measured_from:
         what = f"the horizon ({describe_minutes(clock.horizon)}) must be longer than the warm-up"
-        yield Finding(("clock", "horizon"), f"{what} ({describe_minutes(clock.warm_up)})", "nothing is left to measure")
+        what = f"{what} ({describe_minutes(clock.measured_from)})"
+        yield Finding(("clock", "horizon"), what, "nothing is left to measure")
     last = clock.start + dt.timedelta(minutes=min(clock.horizon, 1e9))
     for section in ("staff", "vehicles", "demand", "duties"):
         for name, entry in getattr(scenario, section).items():
@@ -26,7 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for name, case in scenario.what_if.items():
         if not clock.start <= case.time < last:
             what = f"{_shown(case.time)} is outside the run, {_shown(clock.start)} to {_shown(last)}"
-            yield Finding(("what_if", name, "time"), what, "choose a time within it")
+            yield Finding(("what_if", name, "time"), what, "the case is left out; choose a time within it", "warning")
     for name, roster in scenario.rosters.items():
         yield from _roster(("rosters", name), roster)
     for name, standard in scenario.standards.items():

@@ -12,7 +12,7 @@ END = "end"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Joins of steps that don't run in the background, background steps that loop, and loops that can't end."""
+    """Joins of steps that don't run in the background, side steps that leave the pathway, and loops that can't end."""
     for path, step in subject.steps:
         pathway = subject.scenario.pathways[str(path[1])]
         background = [name for name, other in pathway.items() if other.background]
@@ -23,6 +23,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 )
                 remedy = "add background: true to it" if name in pathway else suggestion(name, background, "name one")
                 yield Finding((*path, "joins", n), known, remedy, name=name)
+        if step.background and step.otherwise and step.otherwise.pathway:
+            what = "a step in the background can't lead to another pathway: the case goes on in this one meanwhile"
+            yield Finding((*path, "otherwise"), what, "use go, with_less or leave, or remove background", at_key=True)
     for name, pathway in subject.scenario.pathways.items():
         if not pathway:
             yield Finding(("pathways", name), "the pathway has no steps", "add one", at_key=True)

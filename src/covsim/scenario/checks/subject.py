@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,7 @@ from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Nearest, Step, Work
 from covsim.scenario.serving import serving
 from covsim.scenario.streams import Stream
-from covsim.tables import TableError, read_text
+from covsim.tables import TableError, read_rows
 
 ORIGIN = "origin"
 """As a destination: the site of the call."""
@@ -21,12 +20,14 @@ ORIGIN = "origin"
 
 @dataclass(frozen=True)
 class Subject:
-    """A model under check. ``servers`` are all names of groups and skills in any model of the file."""
+    """A model under check. ``servers`` are all names of groups and skills in any model of the file, ``new_sites`` the
+    sites that only models or ``--set`` add."""
 
     scenario: Scenario
     models: tuple[str, ...]
     servers: frozenset[str]
     folder: FilePath
+    new_sites: frozenset[str] = frozenset()
 
     @cached_property
     def can_serve(self) -> dict[str, float]:
@@ -130,8 +131,8 @@ def places(step: Step, path: Path) -> Iterator[tuple[Path, str | Nearest]]:
 def _matrix(file: FilePath) -> tuple[frozenset[str], frozenset[str]] | None:
     """Origins and destinations named in a matrix file; None when it can't be read."""
     try:
-        rows = list(csv.reader(read_text(file).splitlines()))
-    except (TableError, csv.Error):
+        rows = read_rows(file)
+    except TableError:
         return None
     header = rows[0] if rows else []
     return frozenset(row[0].strip() for row in rows[1:] if row), frozenset(cell.strip() for cell in header[1:])

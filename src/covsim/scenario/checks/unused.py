@@ -1,4 +1,4 @@
-"""What is written down and never used. Said only of what no model uses."""
+"""What is written down and never used. Said only of what no model uses that has it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from covsim.scenario.capacity import StaffGroup, VehicleGroup
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Go, Refer
-from covsim.scenario.problems import Finding
+from covsim.scenario.problems import Finding, nearest
 from covsim.scenario.serving import groups_serving
 
 
@@ -32,15 +32,40 @@ def check(subject: Subject) -> Iterator[Finding]:
         wanted = {name for need in asked for part, name in groups_serving(scenario, need) if part == section}
         why = "no step, duty or cover entry asks for it"
         yield from _unused(section, getattr(scenario, section), wanted | helpers | restored | _joined(subject), why)
+    yield from _new_sites(subject)
     yield from _never_measured(subject)
 
 
 def _unused(section: str, entries: Mapping[str, object], used: set[str], why: str) -> Iterator[Finding]:
     for name in entries:
         if name not in used:
+            remedy = nearest(name, [other for other in entries if other in used])
             yield Finding(
-                (section, name), f"{name!r} is not used: {why}", "", "warning", at_key=True, in_all_models=True
+                (section, name), f"{name!r} is not used: {why}", remedy, "warning", at_key=True, in_all_models=True
             )
+
+
+def _new_sites(subject: Subject) -> Iterator[Finding]:
+    """Sites that a model adds, and that nothing speaks of though they offer nothing and no cases arise there."""
+    scenario = subject.scenario
+    words = set(_words({section: part for section, part in scenario.tree.items() if section != "sites"}))
+    by_people = any(stream.where == "people" for stream in scenario.demand.values())
+    used = {name for name, site in scenario.sites.items() if site.offers or (by_people and site.people)}
+    used |= words | (scenario.sites.keys() - subject.new_sites)
+    yield from _unused("sites", scenario.sites, used, "nobody is there and nothing leads there")
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every key and scalar in a part of the scenario as written."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield key
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+    else:
+        yield str(value)
 
 
 def _asked(subject: Subject) -> set[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from covsim.scenario.checks.subject import ORIGIN, Subject, places
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Go, Nearest, Refer, Step, Transport, Work
 from covsim.scenario.places import TravelMode
-from covsim.scenario.problems import Finding
+from covsim.scenario.problems import Finding, choices
 from covsim.scenario.serving import as_tuple, groups_serving
 from covsim.scenario.streams import Stream
 
@@ -81,7 +82,8 @@ def _claim(subject: Subject, path: Path, step: Step, sites: list[str], vehicle_h
         for site in sites:
             if not any(_gets_there(subject, part, group, site, vehicle_held) for part, group in groups):
                 what = f"nobody who serves {need!r} can get to {site!r}"
-                remedy = "place one there, give a mode with a way, or add a vehicle to the claim"
+                remedy = _coordinates(subject, *_modes_and_homes(subject, groups), [site])
+                remedy = remedy or "place one there, give a mode with a way, or add a vehicle to the claim"
                 yield Finding((*path, step.kind, "needs", need), what, remedy, level, at_key=True, rests_on=_RESTS_ON)
                 break
 
@@ -133,8 +135,26 @@ def _reach(
             if ends and not any(has_way(subject, mode, site, end) for mode in modes for end in ends):
                 goal = f"any site that offers {target.nearest!r}" if isinstance(target, Nearest) else repr(target)
                 what = f"{lack} from {site!r} to {goal}"
-                yield Finding(place, what, "give the mode a link, or coordinates and speed", rests_on=_RESTS_ON)
+                remedy = _coordinates(subject, modes, [site], ends) or "give the mode a link, or coordinates and speed"
+                yield Finding(place, what, remedy, rests_on=_RESTS_ON)
                 break
+
+
+def _modes_and_homes(subject: Subject, groups: Iterable[tuple[str, str]]) -> tuple[list[TravelMode], list[str]]:
+    """How the people and vehicles of these groups travel, and where from."""
+    scenario = subject.scenario
+    movers = [getattr(scenario, section)[name] for section, name in groups if section in ("staff", "vehicles")]
+    movers = [group for group in movers if group.mode in scenario.travel]
+    return [scenario.travel[group.mode] for group in movers], [home for group in movers for home in as_tuple(group.at)]
+
+
+def _coordinates(subject: Subject, modes: list[TravelMode], *ends: list[str]) -> str:
+    """The remedy when a mode goes by coordinates and a site at either end has none; else nothing."""
+    if not any(mode.speed is not None for mode in modes):
+        return ""
+    sites = subject.scenario.sites
+    bare = [name for name in dict.fromkeys(chain(*ends)) if name in sites and sites[name].at is None]
+    return f"give coordinates to {choices(map(repr, bare))}, at: [x, y] in km, or a link or matrix" if bare else ""
 
 
 def _offering(subject: Subject, target: Nearest) -> list[str]:

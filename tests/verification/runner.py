@@ -1,0 +1,101 @@
+"""Running verification cases: each simulation once, in a process of its own choosing, and its figures read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+
+import covsim
+from covsim import CovsimError, Results
+from tests.verification.cases import QUICK_REPLICATIONS, Case, Computed, Estimate, Outcome, Simulated, Simulation
+
+QUICK_ERROR = 10.0
+"""How much larger a standard error may be in quick runs."""
+
+Job = tuple[Case, ...]
+"""Cases read from the same run, or one computed case."""
+
+
+def jobs_of(cases: Sequence[Case]) -> tuple[Job, ...]:
+    """The cases by the run that they need, in the order in which the runs are first named."""
+    jobs: dict[object, list[Case]] = {}
+    for case in cases:
+        key = case.figure.simulation if isinstance(case.figure, Simulated) else case.id
+        jobs.setdefault(key, []).append(case)
+    return tuple(tuple(job) for job in jobs.values())
+
+
+def quick_cases(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """The cases that can be had in a few seconds, shortened, and with larger standard errors allowed."""
+    return tuple(shortened for case in cases if (shortened := _shortened(case)) is not None)
+
+
+def _shortened(case: Case) -> Case | None:
+    figure, tolerance = case.figure, case.tolerance
+    if isinstance(figure, Computed):
+        return case if figure.quick else None
+    simulation = figure.simulation
+    if simulation.quick is None:
+        return None
+    short = replace(simulation, sets=simulation.sets + simulation.quick, quick=None, replications=QUICK_REPLICATIONS)
+    if tolerance.error_at_most is not None:
+        tolerance = replace(tolerance, error_at_most=QUICK_ERROR * tolerance.error_at_most)
+    return replace(case, figure=replace(figure, simulation=short), tolerance=tolerance)
+
+
+def run_job(job: Job) -> tuple[Outcome, ...]:
+    """Run what the cases of a job share, in this process, and read their figures.
+
+    Whatever goes wrong is the outcome of these cases, so that the others are still heard.
+    """
+    figure = job[0].figure
+    try:
+        if isinstance(figure, Computed):
+            return (Outcome(job[0], Estimate(float(figure.function()))),)
+        with tempfile.TemporaryDirectory() as folder:
+            results = _simulate(figure.simulation, folder)
+            return tuple(_read(case, results) for case in job)
+    except Exception as error:
+        why = str(error) if isinstance(error, CovsimError) else f"{type(error).__name__}: {error}"
+        return tuple(Outcome(case, None, why) for case in job)
+
+
+def _simulate(simulation: Simulation, folder: str) -> Results:
+    results = covsim.run(
+        simulation.file, models=simulation.models, replications=simulation.replications, sets=simulation.sets,
+        out=folder, keep="none", assumptions=0, executor="serial",
+    )  # fmt: skip
+    if results.manifest["failures"]:
+        raise CovsimError(results.manifest["failures"][0]["message"])
+    return results
+
+
+def _read(case: Case, results: Results) -> Outcome:
+    assert isinstance(case.figure, Simulated)
+    try:
+        return Outcome(case, case.figure.reading(results))
+    except LookupError as error:
+        return Outcome(case, None, str(error))
+
+
+def run_in_processes(cases: Sequence[Case], processes: int) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of each job as soon as it is finished.
+
+    Workers look the cases up in the suite by their ids, so that cases may hold functions of any kind.
+    """
+    by_id = {case.id: case for case in cases}
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        running = [pool.submit(_run_by_id, tuple(case.id for case in job)) for job in jobs_of(cases)]
+        for future in as_completed(running):
+            found = future.result()
+            yield tuple(Outcome(by_id[id], estimate, problem) for id, estimate, problem in found)
+
+
+def _run_by_id(ids: tuple[str, ...]) -> list[tuple[str, Estimate | None, str]]:
+    from tests.verification.suite import CASES, DEEP_CASES
+
+    job = tuple(case for case in (*CASES, *DEEP_CASES) if case.id in ids)
+    return [(outcome.case.id, outcome.estimate, outcome.problem) for outcome in run_job(job)]
