@@ -171,13 +171,15 @@ def install(name: str, uv: "str | None", fresh: bool) -> bool:
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
     if uv:
         new = [uv, "venv", "--quiet", "--clear", "--no-config", "--python", base, str(ENVIRONMENT)]
-        pip = [uv, "pip", "install", "--no-config", "--python", str(PYTHON), *quiet]
+        pip = [uv, "pip", "install", "--no-config", "--compile-bytecode", "--python", str(PYTHON), *quiet]
     else:
         new = [base, "-m", "venv", "--clear", str(ENVIRONMENT)]
         pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *quiet]
     steps = [[*pip, "--require-hashes", "-r", str(REQUIREMENTS / f"{name}.txt")]]
     # setuptools is in the locked set: building covsim itself downloads nothing.
     steps += [[*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]]
+    # Compiled once here, also where the system keeps Python from writing bytecode at each start.
+    steps += [[str(PYTHON), "-m", "compileall", "-q", str(ROOT / "src")]]
     for step in [new, *steps] if fresh else steps:
         if subprocess.call(step, stdout=sys.stderr):
             say(f"this did not work: {' '.join(step)}")

@@ -94,7 +94,7 @@ def check_emergency() -> dict[str, float]:
             found |= {f"mean {name}, priority {level}, covsim": a, f"mean {name}, priority {level}, handwritten": b}
             agrees = agrees and (name != "response" or abs(a - b) <= TOLERANCE_E * b)
     found["preemptions, covsim"] = len(log.of(Kind.PREEMPTED))
-    found["preemptions, handwritten"] = int((by_hand["kind"] == emergency.Kind.PREEMPTED).sum())
+    found["preemptions, handwritten"] = int((by_hand["kind"] == emergency.PREEMPTED).sum())
     return {**found, "agrees": agrees}
 
 

@@ -2,8 +2,12 @@
 
 A process for each call; two ``PriorityResource``s claimed with ``AllOf``; an urgent call interrupts a less urgent one
 whose crew is still on its way; a bay at the hospital is held during the handover; the crews change at 08:00 and 20:00,
-and whoever is out then finishes first. The same rules as ``scenarios/e.yaml``, and a log of the same content: a row for
-each thing that happens, and for each unit that it happens to.
+and whoever is out then finishes first. The same rules as ``scenarios/e.yaml``.
+
+It logs what covsim logs of a case, some 24 rows each: the call; a wait; for clinician, ambulance and bay the claim and
+the release; for each unit of the crew departure, arrival and coming home; start and end of each of the three steps;
+pre-emption; the end. Only that a step is ready (the moment at which the one before ends) and the shifts of the staff
+have no rows of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +15,6 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,22 +36,7 @@ Process = Generator[simpy.Event, Any, Any]
 Point = tuple[float, float]
 
 
-class Kind(IntEnum):
-    """What a row of the log says."""
-
-    CALL = 1
-    WAITS = 2
-    PREEMPTED = 3
-    CLAIMED = 4
-    DEPARTED = 5
-    ARRIVED = 6
-    STARTED = 7
-    ENDED = 8
-    RELEASED = 9
-    HOME = 10
-    DONE = 11
-
-
+CALL, WAITS, PREEMPTED, CLAIMED, DEPARTED, ARRIVED, STARTED, ENDED, RELEASED, HOME, DONE = range(11)
 NOBODY, CLINICIAN, AMBULANCE, BAY = range(4)
 REACH, CONVEY, HAND_OVER = range(3)
 ROW = np.dtype([("time", "<f8"), ("kind", "u1"), ("incident", "<i4"), ("step", "u1"), ("unit", "u1")])
@@ -140,11 +128,11 @@ class Station:
         self.env.run()
         return np.array(self.rows, dtype=ROW)
 
-    def log(self, kind: Kind, case: int, step: int = REACH, unit: int = NOBODY) -> None:
+    def log(self, kind: int, case: int, step: int = REACH, unit: int = NOBODY) -> None:
         """Write a row."""
         self.rows.append((self.env.now, kind, case, step, unit))
 
-    def log_crew(self, kind: Kind, case: int, step: int) -> None:
+    def log_crew(self, kind: int, case: int, step: int) -> None:
         """Write a row for each of the two units of a case."""
         now = self.env.now
         self.rows.append((now, kind, case, step, CLINICIAN))
@@ -168,26 +156,28 @@ class Station:
     def answer(self, case: int) -> Process:
         """One call, from the first ring until the crew is free again, at its station."""
         place = SITES[self.site[case]]
-        self.log(Kind.CALL, case)
+        self.log(CALL, case)
         clinician, ambulance = yield from self.reach(case, place)
-        self.log(Kind.STARTED, case, REACH)
+        self.log(STARTED, case, REACH)
         yield self.env.timeout(self.treatment[case])
-        self.log(Kind.ENDED, case, REACH)
-        self.log_crew(Kind.DEPARTED, case, CONVEY)
+        self.log(ENDED, case, REACH)
+        self.log(STARTED, case, CONVEY)
+        self.log_crew(DEPARTED, case, CONVEY)
         yield self.env.timeout(minutes(place, HOSPITAL))
-        self.log_crew(Kind.ARRIVED, case, CONVEY)
+        self.log_crew(ARRIVED, case, CONVEY)
+        self.log(ENDED, case, CONVEY)
         with self.bays.request(priority=self.priority[case]) as bay:
             if not bay.triggered:
-                self.log(Kind.WAITS, case, HAND_OVER)
+                self.log(WAITS, case, HAND_OVER)
             yield bay
-            self.log(Kind.CLAIMED, case, HAND_OVER, BAY)
-            self.log(Kind.STARTED, case, HAND_OVER)
+            self.log(CLAIMED, case, HAND_OVER, BAY)
+            self.log(STARTED, case, HAND_OVER)
             yield self.env.timeout(self.handover[case])
-            self.log(Kind.ENDED, case, HAND_OVER)
-        self.log(Kind.RELEASED, case, HAND_OVER, BAY)
-        self.log(Kind.DONE, case)
-        self.log_crew(Kind.RELEASED, case, HAND_OVER)
-        self.log_crew(Kind.HOME, case, HAND_OVER)
+            self.log(ENDED, case, HAND_OVER)
+        self.log(RELEASED, case, HAND_OVER, BAY)
+        self.log(DONE, case)
+        self.log_crew(RELEASED, case, HAND_OVER)
+        self.log_crew(HOME, case, HAND_OVER)
         self.clinicians.give_back(clinician)
         self.ambulances.release(ambulance)
 
@@ -200,28 +190,28 @@ class Station:
             if not (clinician.triggered and ambulance.triggered):
                 origin = self.take_over(case)
             yield self.env.all_of((clinician, ambulance))
-            self.log_crew(Kind.CLAIMED, case, REACH)
+            self.log_crew(CLAIMED, case, REACH)
             drive = minutes(origin, place)
             process = self.env.active_process
             assert process is not None
             self.en_route[case] = Drive(process, self.priority[case], self.env.now, drive, origin, place)
-            self.log_crew(Kind.DEPARTED, case, REACH)
+            self.log_crew(DEPARTED, case, REACH)
             try:
                 yield self.env.timeout(drive)
             except simpy.Interrupt:
-                self.log(Kind.PREEMPTED, case)
-                self.log_crew(Kind.RELEASED, case, REACH)
+                self.log(PREEMPTED, case)
+                self.log_crew(RELEASED, case, REACH)
                 self.clinicians.give_back(clinician)
                 self.ambulances.release(ambulance)
             else:
                 del self.en_route[case]
-                self.log_crew(Kind.ARRIVED, case, REACH)
+                self.log_crew(ARRIVED, case, REACH)
                 return clinician, ambulance
 
     def take_over(self, case: int) -> Point:
         """Turn round the crew of the least urgent case, the one that left last; returns where the drive starts."""
         less_urgent = [other for other, drive in self.en_route.items() if drive.priority > self.priority[case]]
-        self.log(Kind.WAITS, case)
+        self.log(WAITS, case)
         if not less_urgent:
             return STATION
         victim = max(less_urgent, key=lambda other: (self.en_route[other].priority, self.en_route[other].departed))
@@ -242,8 +232,8 @@ def simulate(calls: Calls) -> NDArray[Any]:
 
 def waits(log: NDArray[Any]) -> NDArray[np.float64]:
     """Minutes from the call until a crew was claimed (the last time, if it was taken away), by case."""
-    called = log[log["kind"] == Kind.CALL]
-    claimed = log[(log["kind"] == Kind.CLAIMED) & (log["unit"] == AMBULANCE)]
+    called = log[log["kind"] == CALL]
+    claimed = log[(log["kind"] == CLAIMED) & (log["unit"] == AMBULANCE)]
     wait = np.zeros(len(called))
     wait[claimed["incident"]] = claimed["time"]
     wait[called["incident"]] -= called["time"]
@@ -252,8 +242,8 @@ def waits(log: NDArray[Any]) -> NDArray[np.float64]:
 
 def responses(log: NDArray[Any]) -> NDArray[np.float64]:
     """Minutes from the call until the crew is there, by case."""
-    called = log[log["kind"] == Kind.CALL]
-    arrived = log[(log["kind"] == Kind.ARRIVED) & (log["step"] == REACH) & (log["unit"] == AMBULANCE)]
+    called = log[log["kind"] == CALL]
+    arrived = log[(log["kind"] == ARRIVED) & (log["step"] == REACH) & (log["unit"] == AMBULANCE)]
     response = np.zeros(len(called))
     response[arrived["incident"]] = arrived["time"]
     response[called["incident"]] -= called["time"]

@@ -212,6 +212,29 @@ def test_en_route_takes_only_units_that_travel():
     assert told(text, kinds=STOPS)[:3] == lines("0 started c1 see\n30 ended c1 see\n30 started c2 save")
 
 
+def test_en_route_leaves_work_alone_though_others_travel():
+    # At 15 a doctor is on the way, who is of no use; the nurse goes on with her work until 30.
+    text = """
+        sites: {base: {}, ward: {}}
+        travel: {foot: {links: {base: {ward: 20 min}}}}
+        staff: {nurse: {at: base}, doctor: {at: base, mode: foot}}
+        demand:
+          care: {at_times: [0 min], where: base, pathway: care}
+          round: {at_times: [10 min], where: ward, pathway: round}
+          rescue: {at_times: [15 min], where: base, priority: 1, pathway: rescue}
+        pathways:
+          care: {see: {treat: {needs: {nurse: 1}, takes: 30 min}}}
+          round: {look: {treat: {needs: {doctor: 1}, takes: 30 min}}}
+          rescue: {save: {treat: {needs: {nurse: 1}, takes: 5 min, preempts: en_route}}}
+    """
+    assert told(text, kinds=STOPS)[:4] == lines("""
+        0 started c1 see
+        30 ended c1 see
+        30 started c2 look
+        30 started c3 save
+    """)
+
+
 def test_who_is_past_the_end_of_the_shift_takes_nothing_new_and_is_not_taken():
     text = """
         sites: {base: {}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from story import lines, told
 
 from covsim.events import Kind
@@ -33,6 +34,13 @@ def test_nobody_is_taken_from_a_break():
         770 released medic c1
         770 done c1 served
     """)
+
+
+@pytest.mark.parametrize(("busy", "calls", "cause"), [(1, "715 730", "on_break"), (2, "714 715 730", "all_busy")])
+def test_the_cause_is_that_of_most_and_of_two_as_frequent_the_more_telling(busy, calls, cause):
+    # One medic is at lunch; of the others all are at work when the last case calls.
+    staff = f"at_work: {{at: base, count: {busy}, skills: [medic]}}, at_lunch: {{at: base, roster: r, skills: [medic]}}"
+    assert told(post(calls, LUNCH, staff), kinds=(Kind.WAITS,)) == [f"730 waits c{busy + 1} help medic {cause}"]
 
 
 def test_a_break_is_put_off_until_the_work_is_done_and_then_taken_whole():

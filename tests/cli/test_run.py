@@ -155,7 +155,7 @@ def test_wrong_options_exit_with_2_and_say_what_to_do(covsim, scenario_file, opt
 
 def test_set_changes_a_value_and_the_folder(covsim, scenario_file, tmp_path):
     covsim("run", scenario_file, *RUN)
-    _, out, _ = covsim("run", scenario_file, *RUN, "--set", "demand.falls.rate=2/day")
+    _, out, _ = covsim("run", scenario_file, *RUN, "--set", "demand.falls.rate=2/day", "--replications", "8")
     assert len(list((tmp_path / "results" / "tiny").iterdir())) == 2
     assert "One medic is the cheapest of the 2 models that meet every standard" in out
 

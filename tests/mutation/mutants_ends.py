@@ -121,9 +121,9 @@ RULES = (
     )),
     Rule(CAUSE, "The cause of most members is named; of two as frequent the more telling one", (
         Mutant("fewest-named", "of two as frequent the less telling one is named",
-               "engine/causes.py", "if counts[cause] > most:", "if counts[cause] >= max(most, 1):", (ABSENCE, BREAKS)),
+               "engine/causes.py", "if counts[cause] > most:", "if counts[cause] >= max(most, 1):", (BREAKS,)),
         Mutant("first-named", "the first cause found is named, however few it keeps away",
-               "engine/causes.py", "if counts[cause] > most:", "if counts[cause] and not most:", (ABSENCE, BREAKS)),
+               "engine/causes.py", "if counts[cause] > most:", "if counts[cause] and not most:", (BREAKS,)),
     )),
     Rule(CAUSE, "logged when a claim has to wait, and at each loss", (
         Mutant("wait-uncaused", "the row of a wait has no cause",
@@ -136,7 +136,7 @@ RULES = (
         Mutant("all-cases-counted", "cases that called during the warm-up count",
                "metrics/window.py", "return (times >= self.start) & (times < self.end)", "return times < self.end", (METRICS,)),
         Mutant("horizon-included", "what happens at the horizon itself is still in the run",
-               "engine/environment.py", "            if now >= end:\n", "            if now > end:\n", (EDGES,)),
+               "engine/environment.py", "(end, _BEFORE_ALL, 0, _stop, None)", "(end, EXPIRY + 1, 0, _stop, None)", (EDGES,)),
     )),
     Rule(HORIZON, "Cases open at the end are right-censored, never dropped", (
         Mutant("open-as-served", "cases open at the end count as served",
@@ -158,7 +158,7 @@ RULES = (
     )),
     Rule(HORIZON, "until: empty lets a run drain", (
         Mutant("cut-at-horizon", "the run ends at the horizon all the same",
-               "engine/simulate.py", 'scenario.clock.until == "empty"', "False", (EDGES,)),
+               "engine/simulate.py", 'world.scenario.clock.until == "empty"', "False", (EDGES,)),
         Mutant("drains-too-long", "the log closes a week after the last case",
                "engine/simulate.py", "return limit if world.cases else end", "return limit if world.cases else end + 10_080.0",
                (EDGES,)),
@@ -169,8 +169,5 @@ RULES = (
         Mutant("luck-from-outside", "luck is drawn afresh in each run",
                "streams.py", "return hashlib.blake2b(text.encode(), digest_size=16).digest()",
                "import os\n        return os.urandom(16)", ("crn/test_engine_luck.py",)),
-        Mutant("order-of-addresses", "waiting claims of one priority are served in the order of their addresses",
-               "engine/allocator.py", "(first, second, self._serial, claim)", "(first, second, -self._serial, claim)",
-               ("cases/test_queue_order.py",)),
     )),
 )

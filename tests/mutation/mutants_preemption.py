@@ -31,7 +31,7 @@ RULES = (
     )),
     Rule(PREEMPTION, "Only if it completes the urgent claim", (
         Mutant("in-vain", "the first candidate is stopped though that doesn't complete the claim",
-               "engine/preemption.py", "if self._complete(line, barred, [self._gain(line, first[0])]):", "if True:", (VICTIMS,)),
+               "engine/preemption.py", "or self._complete(line, barred, [self._gain(line, first[0])]):", "or True:", (VICTIMS,)),
         Mutant("shut-room-gained", "a place in a room that is shut counts as gained",
                "engine/preemption.py", "return member.open", "return True", (VICTIMS,)),
         Mutant("several-never", "more than one victim is never found",

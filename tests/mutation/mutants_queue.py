@@ -49,6 +49,8 @@ RULES = (
     Rule(QUEUE, "Then by the ready time of this visit, kept through interruptions", (
         Mutant("last-come", "of equally urgent cases the last is served first",
                "policies/queue_order.py", "return priority, ready", "return priority, -ready", (ORDER,)),
+        Mutant("equals-reversed", "of cases that are ready at the same moment the last to ask is served first",
+               "engine/allocator.py", "(first, second, self._serial, claim)", "(first, second, -self._serial, claim)", (ORDER,)),
         Mutant("call-time", "the time of the call decides, not that of the visit",
                "engine/cases.py", "else step.priority, now)",
                "else step.priority, float(self.world.incidents.time[case.row]))", (ORDER,)),

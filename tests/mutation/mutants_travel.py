@@ -47,8 +47,8 @@ RULES = (
         Mutant("crew-apart", "a crew doesn't wait for its slowest before it leaves",
                "engine/journeys.py", "leave = max(leave, now + self._delay_at_post(one, visit, now))", "pass", (CREWS,)),
         Mutant("left-where-they-are", "a transport leaves behind the people who are with the case",
-               "engine/journeys.py", "if unit.site == place and unit.kind != \"kit\"",
-               "if unit.site == place and unit.kind == \"vehicle\"", (TRANSPORT,)),
+               "engine/journeys.py", "and unit.kind != \"kit\" and unit not in units",
+               "and unit.kind == \"vehicle\" and unit not in units", (TRANSPORT,)),
     )),
     Rule(TRAVEL, "Leg times are fixed at departure", (
         Mutant("fixed-at-claim", "the hour of the claim gives the factor, not that of the departure",
@@ -98,7 +98,8 @@ RULES = (
     )),
     Rule(TRAVEL, "A unit that becomes free takes the first waiting case that it can serve", (
         Mutant("waits-for-next-event", "who becomes free is not offered to the waiting",
-               "engine/allocator.py", "if kind.lines:\n                    self._heat(kind)", "pass", (LEGS,)),
+               "engine/allocator.py", "for kind in unit.providers:\n            if kind.lines:\n                self._heat(kind)", "pass",
+               (LEGS,)),
         Mutant("places-not-offered", "a place that becomes free is not offered to the waiting",
                "engine/allocator.py", "for kind in member.providers:", "for kind in ():", ("cases/test_queue_limits.py",)),
     )),

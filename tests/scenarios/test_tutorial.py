@@ -69,11 +69,18 @@ def test_lesson_4_the_bay_is_the_bottleneck_and_not_the_doctors() -> None:
     assert met(lesson, "routine", "rooms.bay.count=2") < met(lesson, "routine")
 
 
-def test_lesson_5_two_people_in_a_cycle_of_three_leave_every_third_day_empty() -> None:
-    document = read(FOLDER / "05-two-models.yaml", ["models.on_call.staff.doctor.count=2"])
-    scenario = document.scenario("on_call")
+@pytest.mark.parametrize(
+    ("sets", "share"),
+    [
+        # The way takes 5.94 minutes (4.12 km x 1.2 at 50 km/h), which leaves 9.06 of 15 for the call-out, a lognormal
+        # with median 5 and sigma 0.4: P(call-out <= 9.06) = Phi(ln(9.06 / 5) / 0.4) = Phi(1.486) = 0.9314.
+        ((), 0.9314),
+        (("rosters.from_home.call_out.lognormal.sigma=0.7",), 0.8022),              # Phi(0.849)
+        (("models.on_call.staff.doctor.count=2",), 2 / 3 * 0.9314),                 # every third day nobody
+    ],
+)  # fmt: skip
+def test_lesson_5_on_call_covers_with_the_chance_of_a_quick_call_out(sets: tuple[str, ...], share: float) -> None:
+    scenario = read(FOLDER / "05-two-models.yaml", sets).scenario("on_call")
     incidents = sample(scenario, Luck(1, 0))
     found = {(f.kpi, f.scope): f.value for f in measure(scenario, incidents, simulate(scenario, incidents)).figures}
-    # The way takes 5.94 minutes (4.12 km x 1.2 at 50 km/h), which leaves 9.06 of 15 for the call-out. Its median is 8
-    # minutes, its nine-tenths quantile 15: P(call-out <= 9.06) = Phi(ln(9.06 / 8) / (ln(15 / 8) / 1.2816)) = 0.600.
-    assert found["coverage.share", "cover=doctor_in_15"] == pytest.approx(2 / 3 * 0.600, abs=0.01)
+    assert found["coverage.share", "cover=doctor_in_15"] == pytest.approx(share, abs=0.003)

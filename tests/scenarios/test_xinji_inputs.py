@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from covsim.demand import sample
+from covsim.distributions import Distribution
 from covsim.scenario.loader import Document
 from covsim.scenario.staffing import fte_table
 from covsim.streams import Luck
@@ -100,6 +101,14 @@ def test_a_post_takes_4_94_people_and_has_five(xinji: Document) -> None:
 def test_headcounts_beside_the_posts(xinji: Document, model: str, people: int) -> None:
     staff = xinji.scenario(model).staff
     assert sum(group.count for name, group in staff.items() if not name.startswith("medic_")) == people
+
+
+def test_a_third_of_the_call_outs_from_standby_take_over_3_minutes_as_in_chongqing(xinji: Document) -> None:
+    for roster in ("watch_of_2", "watch_of_3"):
+        law = xinji.scenario("station").rosters[roster].call_out
+        assert isinstance(law, Distribution)
+        assert 1 - float(law.cdf(3.0)) == pytest.approx(1 / 3, abs=0.02)
+        assert float(law.quantile(0.9)) == pytest.approx(6.0, abs=0.05)
 
 
 def test_the_phases_keep_their_own_means(xinji: Document) -> None:

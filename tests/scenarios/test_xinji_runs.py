@@ -168,11 +168,29 @@ def test_a_post_medic_is_as_busy_as_arithmetic_says() -> None:
         assert figures["utilisation", f"role={group}"] == pytest.approx(busy, rel=0.1)
 
 
-def test_the_crew_is_rarely_busy_so_that_cover_is_lost_by_absence() -> None:
-    # 11 calls a year of 3 h are 0.4% of the time: what is lost beyond that is lost to rosters, leave and duties.
+def test_the_crew_is_rarely_busy_so_that_cover_is_lost_by_absence_and_slow_call_outs() -> None:
+    # 11 calls a year of 3 h are 0.4% of the time: what is lost beyond that is lost to rosters, leave, duties and standby.
     figures = run("station").figures()
     assert (figures["utilisation", "role=duty_doctor"] or 0) < 0.02
-    lost = {cause: figures.get(("uncovered.minutes", f"cover=doctor_in_20,cause={cause}")) or 0.0
-            for cause in ("absent", "away_on_duty", "all_busy")}  # fmt: skip
-    assert lost["absent"] > lost["all_busy"]
-    assert lost["absent"] > lost["away_on_duty"] > 0
+    for site in ("mine_1", "mine_2"):
+        lost = {cause: figures.get(("uncovered.minutes", f"cover=doctor_in_15,site={site},cause={cause}")) or 0.0
+                for cause in ("absent", "travelling", "away_on_duty", "all_busy")}  # fmt: skip
+        assert lost["absent"] > lost["travelling"] > lost["away_on_duty"] > lost["all_busy"]
+
+
+def test_the_standard_for_the_doctor_can_be_kept_by_a_crew_on_shift() -> None:
+    # A promise that a hospital with its crew in the house couldn't keep would say nothing about the other models.
+    figures = run("hospital").figures()
+    shares = {scope: figures[kpi, scope] or 0.0 for kpi, scope in figures
+              if kpi == "standard.met_share" and scope.startswith("standard=doctor_in_15")}  # fmt: skip
+    assert len(shares) == 6
+    assert min(shares.values()) > 0.95
+
+
+def test_a_crew_on_standby_at_mine_2_is_late_at_mine_1_as_often_as_its_call_out_is_slow() -> None:
+    # 7.28 km x 1.2 at 50 km/h and 1 min take 11.48 min. Of 15 that leaves 3.52 for the call-out, which is so short with
+    # probability Phi(ln(3.52 / 2) / 0.86) = 0.744; 4.46 at night (x 0.91; 0.824); and 0.90 at rush hour (x 1.25), less
+    # than the ambulance itself takes to turn out (2.3). At mine 2 it has all 15: Phi(ln(15 / 2) / 0.86) = 0.990.
+    figures = run("station_mine_2").figures()
+    far, near = (figures["coverage.share", f"cover=doctor_in_15,site={site}"] or 0.0 for site in ("mine_1", "mine_2"))
+    assert far / near == pytest.approx((14 * 0.744 + 8 * 0.824 + 2 * 0) / 24 / 0.990, abs=0.01)

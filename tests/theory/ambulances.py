@@ -25,7 +25,7 @@ def _busy(unit: str, exact: float, id: str) -> Figure:
 
 CASES: tuple[Case, ...] = (
     *read_from(
-        Simulation(SCENARIOS / "two_sectors.yaml", 40, ("clock.horizon=32 weeks",), quick=("clock.horizon=13 weeks",)),
+        Simulation(SCENARIOS / "two_sectors.yaml", 40, ("clock.horizon=38 weeks",), quick=("clock.horizon=13 weeks",)),
         _busy("ambulance 1", 0.4, "busy_1"), _busy("ambulance 2", 0.4, "busy_2"),
         ("lost", "P(lost)", "", 0.2, Kpi("lost.share")),
         _dispatches("ambulance 1", "north", 0.375, "own_1"), _dispatches("ambulance 1", "south", 0.125, "other_1"),
@@ -34,7 +34,7 @@ CASES: tuple[Case, ...] = (
         title="1 call an hour in each of two sectors, 30 min each, own unit first, lost when both are out",
     ),
     *read_from(
-        Simulation(SCENARIOS / "three_zones.yaml", 40, ("clock.horizon=60 weeks",), quick=("clock.horizon=13 weeks",)),
+        Simulation(SCENARIOS / "three_zones.yaml", 40, ("clock.horizon=48 weeks",), quick=("clock.horizon=13 weeks",)),
         ("lost", "P(lost)", "", 0.112798, Kpi("lost.share")),
         ("response", "mean response", "min", 6.782893, Kpi("response.mean")),
         *(_busy(unit, busy, f"busy_{unit}") for unit, busy, _ in _THREE),
@@ -58,7 +58,7 @@ CASES: tuple[Case, ...] = (
         source="Renewal-reward: a cycle of 2 + 10 + 20 + 10 = 42 min, so a = 0.525 and a / (1 + a) = 0.344262",
     ),
     *read_from(
-        Simulation(SCENARIOS / "job_cycle.yaml", 40, ("clock.horizon=4 years",), quick=("clock.horizon=40 weeks",)),
+        Simulation(SCENARIOS / "job_cycle.yaml", 40, ("clock.horizon=235 weeks",), quick=("clock.horizon=40 weeks",)),
         ("busy", "ambulance busy", "", 0.525, Kpi("utilisation")),
         ("wait", "mean wait", "min", 0.0125 * 2264 / 2 / (1 - 0.525), Kpi("wait.mean")),
         id="job_cycle.queue", group="One unit's job cycle", title=f"{_ONE}; calls wait for it",

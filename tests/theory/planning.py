@@ -93,7 +93,7 @@ CASES: tuple[Case, ...] = (
         source="12% of 22 x 42 h x 52 weeks",
     ),
     *read_from(
-        Simulation(SCENARIOS / "crew_away.yaml", 40, ("clock.horizon=10 years",), quick=("clock.horizon=4 years",)),
+        Simulation(SCENARIOS / "crew_away.yaml", 40, ("clock.horizon=18 years",), quick=("clock.horizon=4 years",)),
         (
             "away", "share of time away", "", 0.064061,
             Kpi("coverage.share", "cover=crew", times=-1, plus=1),
@@ -102,7 +102,7 @@ CASES: tuple[Case, ...] = (
         source="Erlang B with one server: a / (1 + a), a = 75 x 8 / 8766",
     ),
     *read_from(
-        Simulation(SCENARIOS / "sampling_round.yaml", 1, quick=()),
+        Simulation(SCENARIOS / "sampling_round.yaml", 2, quick=()),
         ("mean", "mean time until sampled", "min", 170.25, Kpi("time_to.sampled.mean")),
         ("p90", "90% sampled after", "min", 306.0, Kpi("time_to.sampled.p90")),
         id="sampling", group="Posts and rosters", title="13,600 people at once, 20 samplers, 30 s each", source=_ROUND,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.verification.cases import EXACT_BUSY, Case, Kpi, Simulation, read_from
+from tests.verification.cases import EXACT_BUSY, SLOW, Case, Kpi, Simulation, deepened, read_from
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -14,20 +14,20 @@ _CHANGING = "the Markov chain of `tests/theory/markov.py`, from minute to minute
 
 MM1 = Simulation(
     SCENARIOS / "erlang_c.yaml", 60, (
-        "rooms.desk.count=1", "demand.patients.rate=0.9/min", "clock.horizon=9 weeks",
+        "rooms.desk.count=1", "demand.patients.rate=0.9/min", "clock.horizon=61 days",
         "pathways.visit.consult.treat.takes.exponential.mean=1 min",
-    ), quick=("clock.horizon=8 days",),
+    ), quick=("clock.horizon=15 days",),
 )  # fmt: skip
 FASTER = Simulation(
     SCENARIOS / "erlang_c.yaml", 60, (
-        "demand.patients.rate=45/h", "clock.horizon=9 weeks",
+        "demand.patients.rate=45/h", "clock.horizon=100 days",
         "pathways.visit.consult.treat.takes.exponential.mean=4 min",
     ),
 )  # fmt: skip
 LAWS = (
-    ("lognormal", "lognormal, sd 25 min", 76.25, "{lognormal: {mean: 30 min, sd: 25 min}}", 400),
-    ("constant", "constant", 45.0, "30 min", 120),
-    ("erlang", "Erlang-2", 67.5, "{erlang: {mean: 30 min, k: 2}}", 260),
+    ("lognormal", "lognormal, sd 25 min", 76.25, "{lognormal: {mean: 30 min, sd: 25 min}}", 290),
+    ("constant", "constant", 45.0, "30 min", 150),
+    ("erlang", "Erlang-2", 67.5, "{erlang: {mean: 30 min, k: 2}}", 255),
 )
 """Id, name, mean wait, law of service, and weeks of a replication."""
 
@@ -39,7 +39,7 @@ CASES: tuple[Case, ...] = (
         source="Erlang 1917; Gross et al. 2008, Fundamentals of Queueing Theory, 2.4",
     ),
     *read_from(
-        Simulation(SCENARIOS / "erlang_c.yaml", 60, ("clock.horizon=50 weeks",), quick=("clock.horizon=10 weeks",)),
+        Simulation(SCENARIOS / "erlang_c.yaml", 60, ("clock.horizon=64 weeks",), quick=("clock.horizon=9 weeks",)),
         ("waits", "P(wait)", "", 0.378418, Kpi("wait.share_waited")),
         ("wait", "mean wait", "min", 5.676275, _WAIT),
         ("late", "P(wait > 10 min)", "", 0.194286, Kpi("standard.met_share", "standard=seen_in_10", times=-1, plus=1)),
@@ -57,7 +57,7 @@ CASES: tuple[Case, ...] = (
         for id, law, wait, takes, weeks in LAWS
         for case in read_from(
             Simulation(
-                SCENARIOS / "one_server.yaml", 30,
+                SCENARIOS / "one_server.yaml", 40,
                 (f"pathways.visit.consult.treat.takes={takes}", f"clock.horizon={weeks} weeks"),
                 quick=("clock.horizon=35 weeks",),
             ),
@@ -67,26 +67,28 @@ CASES: tuple[Case, ...] = (
         )
     ),
     *read_from(
-        Simulation(SCENARIOS / "tandem.yaml", 60, ("clock.horizon=140 weeks",), quick=("clock.horizon=16 weeks",)),
+        Simulation(SCENARIOS / "tandem.yaml", 40, ("clock.horizon=48 weeks",), quick=("clock.horizon=16 weeks",)),
         ("first", "mean wait, registration", "min", 50.0, Kpi("wait.mean", "step=visit.register")),
         ("second", "mean wait, doctor", "min", 6.397134, Kpi("wait.mean", "step=visit.consult")),
         id="tandem", group="Two queues in a row",
         title="5 patients an hour, one window of 10 min, then four doctors of 30 min",
-        source="Burke 1956, Operations Research 4(6): what leaves M/M/c is Poisson again",
+        source="Burke 1956, Operations Research 4(6): what leaves M/M/c is Poisson again", tolerance=SLOW,
     ),
     *read_from(
-        Simulation(SCENARIOS / "shift_change.yaml", 60, quick=("clock.horizon=12 weeks",)),
+        Simulation(SCENARIOS / "shift_change.yaml", 40, ("clock.horizon=36 weeks",), quick=("clock.horizon=12 weeks",)),
         ("wait", "mean wait", "min", 6.683492, _WAIT),
-        id="shift_change", group="Shifts of different size", source=_CHANGING,
+        id="shift_change", group="Shifts of different size", source=_CHANGING, tolerance=SLOW,
         title="4 patients an hour, 20 min each, 4 nurses by day and 2 others by night, who finish what they have begun",
     ),
     *read_from(
-        Simulation(SCENARIOS / "places_by_hours.yaml", 60, quick=("clock.horizon=12 weeks",)),
+        Simulation(SCENARIOS / "places_by_hours.yaml", 40, ("clock.horizon=31 weeks",), quick=("clock.horizon=12 weeks",)),
         ("wait", "mean wait", "min", 7.078223, _WAIT),
         ("at_9", "places taken at 9:00", "", 1.436212, Kpi("occupancy.at", "pool=place,hour=9")),
         ("at_20", "places taken at 20:00", "", 1.333333, Kpi("occupancy.at", "pool=place,hour=20")),
         ("at_21", "places taken at 21:00", "", 1.221981, Kpi("occupancy.at", "pool=place,hour=21")),
-        id="places_by_hours", group="Shifts of different size", source=_CHANGING,
+        id="places_by_hours", group="Shifts of different size", source=_CHANGING, tolerance=SLOW,
         title="4 patients an hour, 20 min each, 4 places by day; at night nobody starts until fewer than 2 are taken",
     ),
 )  # fmt: skip
+
+DEEP_CASES = deepened(CASES, "tandem.", 60, "clock.horizon=140 weeks")

@@ -42,9 +42,11 @@ def test_exact_cases_are_run_thirty_times_or_more(case):
 
 
 def test_the_page_is_current():
-    """Its list of cases is the code's. If it is not: python3 dev.py verify (or verify --deep)."""
-    listed = page.listed(program.PAGE.read_text(encoding="utf-8"))
-    assert listed == tuple((case.id, page.number(case.exact)) for case in (*CASES, *DEEP_CASES))
+    """Its list of cases is the code's; the long runs may be missing. Make it again: python3 dev.py verify [--deep]."""
+    text = program.PAGE.read_text(encoding="utf-8")
+    deep = page.listed(page.kept_deep_part(text))
+    assert deep in ((), tuple((case.id, page.number(case.exact)) for case in DEEP_CASES))
+    assert page.listed(text) == tuple((case.id, page.number(case.exact)) for case in CASES) + deep
 
 
 def test_the_page_says_that_all_pass():
@@ -123,7 +125,7 @@ def test_a_failure_ends_the_program_with_4(monkeypatch, tmp_path, capsys):
     """And with 0 when all pass; with ``--only`` no page is written."""
     monkeypatch.setattr(program, "PAGE", tmp_path / "docs" / "verification.md")
     program.PAGE.parent.mkdir()
-    monkeypatch.setattr(program, "run", lambda cases, jobs: [Outcome(TEN, Estimate(10.0 + len(cases)))])
+    monkeypatch.setattr(program, "run", lambda cases, jobs, quick: [Outcome(TEN, Estimate(10.0 + len(cases)))])
     monkeypatch.setattr("sys.argv", ["verify", "--only", "nothing begins so"])
     assert program.main() == 0
     assert not program.PAGE.exists()

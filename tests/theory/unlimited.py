@@ -16,21 +16,21 @@ def _at(hour: int, exact: float, name: str = "") -> Figure:
 
 CASES: tuple[Case, ...] = (
     *read_from(
-        Simulation(SCENARIOS / "unlimited.yaml", 40, ("clock.horizon=10 weeks",), quick=("clock.horizon=5 weeks",)),
+        Simulation(SCENARIOS / "unlimited.yaml", 40, ("clock.horizon=8 weeks",), quick=("clock.horizon=5 weeks",)),
         _at(0, 15.068746), _at(6, 29.418001), _at(12, 24.931254),
         id="mtginf.exponential", group="Mt/G/inf", title=f"{_SWING}, 2 h each (exponential)", source=_EICK,
     ),
     *read_from(
         Simulation(
             SCENARIOS / "unlimited.yaml", 40,
-            ("clock.horizon=6 weeks", "demand.patients.table.file=rates_peak_at_eight.csv"),
+            ("clock.horizon=7 weeks", "demand.patients.table.file=rates_peak_at_eight.csv"),
         ),
         _at(8, 30.630899, "7:50.4, the peak (rates come 9.6 min later, read at 8:00)"),
         id="mtginf.peak", group="Mt/G/inf", title=f"{_SWING}, 2 h each (exponential)", source=_EICK,
     ),
     *read_from(
         Simulation(
-            SCENARIOS / "unlimited.yaml", 40, ("clock.horizon=6 weeks", "pathways.stay.ward.treat.takes=2 h"),
+            SCENARIOS / "unlimited.yaml", 40, ("clock.horizon=5 weeks", "pathways.stay.ward.treat.takes=2 h"),
             quick=("clock.horizon=5 weeks",),
         ),
         _at(6, 31.459156),

@@ -14,7 +14,7 @@ from pathlib import Path
 from covsim.cli.codes import NOT_MET
 from tests.verification.cases import Case, Outcome
 from tests.verification.page import deep_part, kept_deep_part, page
-from tests.verification.runner import run_in_processes
+from tests.verification.runner import quick_cases, run_in_processes
 from tests.verification.suite import CASES, DEEP_CASES
 
 PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
@@ -24,13 +24,14 @@ def main() -> int:
     """Read the command line and do it; returns the exit code."""
     parser = argparse.ArgumentParser(prog="dev.py verify", description=__doc__)
     parser.add_argument("--deep", action="store_true", help="the cases that take long, too")
+    parser.add_argument("--quick", action="store_true", help="short runs of what can be short; writes no page")
     parser.add_argument("--only", metavar="ID", help="cases whose id begins so; writes no page")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a processor)")
     options = parser.parse_args()
-    chosen = [case for case in CASES + DEEP_CASES * options.deep if case.id.startswith(options.only or "")]
-    outcomes = run(chosen, options.jobs)
+    chosen = [case for case in DEEP_CASES * options.deep + CASES if case.id.startswith(options.only or "")]
+    outcomes = run(list(quick_cases(chosen)) if options.quick else chosen, options.jobs, options.quick)
     failed = [outcome for outcome in outcomes if not outcome.passed]
-    if not options.only:
+    if not options.only and not options.quick:
         write(outcomes, options.deep)
     for outcome in failed:
         print(f"FAIL  {outcome.case.id}: {outcome.case.title}, {outcome.case.quantity}: {outcome.objection}")
@@ -38,11 +39,11 @@ def main() -> int:
     return NOT_MET if failed else 0
 
 
-def run(cases: list[Case], jobs: int) -> list[Outcome]:
+def run(cases: list[Case], jobs: int, quick: bool = False) -> list[Outcome]:
     """All outcomes in the order of the cases; says what is finished as it goes."""
     started = time.monotonic()
     outcomes: dict[str, Outcome] = {}
-    for job in run_in_processes(cases, jobs):
+    for job in run_in_processes(cases, jobs, quick):
         outcomes |= {outcome.case.id: outcome for outcome in job}
         for outcome in job:
             note = "pass" if outcome.passed else f"FAIL: {outcome.objection}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from covsim import Results
+from tests.verification.deep import Covered
 
 
 class Estimate(NamedTuple):
@@ -118,6 +119,10 @@ EXACT = Tolerance(error_at_most=0.005)
 """For queues with an exact answer."""
 EXACT_BUSY = Tolerance(error_at_most=0.01)
 """The same at a utilisation of 0.9 or more, where waits of one day depend on those of the day before."""
+SLOW = Tolerance(error_at_most=0.01)
+"""For waits that take as long to learn at a lower utilisation; the deep runs repeat them to 0.5%."""
+RARE = Tolerance(error_at_most=0.02)
+"""For losses of one in a hundred, of which 0.5% takes 16 million patients: in the deep runs."""
 EQUAL = Tolerance(errors=0.0, share=0.0, absolute=5e-7)
 """For formulas: equal to the six decimals in which the exact value is given."""
 
@@ -137,7 +142,7 @@ class Case:
     unit: str
     exact: float
     source: str
-    figure: Simulated | Computed
+    figure: Simulated | Computed | Covered
     tolerance: Tolerance = EXACT
 
 
@@ -153,6 +158,23 @@ def read_from(
         Case(f"{id}.{name}", group, title, quantity, unit, exact, source, Simulated(simulation, reading), tolerance)
         for name, quantity, unit, exact, reading in figures
     )
+
+
+def deepened(cases: Sequence[Case], begins: str, replications: int, *sets: str) -> tuple[Case, ...]:
+    """The simulated cases whose ids begin so, once more with the full precision of exact cases: for the deep runs."""
+    return tuple(
+        replace(
+            case, id=f"deep.{case.id}", tolerance=EXACT,
+            figure=replace(
+                figure,
+                simulation=replace(
+                    figure.simulation, replications=replications, sets=figure.simulation.sets + sets, quick=None
+                ),
+            ),
+        )
+        for case in cases
+        if case.id.startswith(begins) and isinstance(figure := case.figure, Simulated)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,9 @@ from dataclasses import replace
 
 import covsim
 from covsim import CovsimError, Results
+from covsim.events import FloatArray
 from tests.verification.cases import QUICK_REPLICATIONS, Case, Computed, Estimate, Outcome, Simulated, Simulation
+from tests.verification.deep import Covered, covered, run_pool
 
 QUICK_ERROR = 10.0
 """How much larger a standard error may be in quick runs."""
@@ -23,9 +26,15 @@ def jobs_of(cases: Sequence[Case]) -> tuple[Job, ...]:
     """The cases by the run that they need, in the order in which the runs are first named."""
     jobs: dict[object, list[Case]] = {}
     for case in cases:
-        key = case.figure.simulation if isinstance(case.figure, Simulated) else case.id
-        jobs.setdefault(key, []).append(case)
+        jobs.setdefault(_run_of(case), []).append(case)
     return tuple(tuple(job) for job in jobs.values())
+
+
+def _run_of(case: Case) -> object:
+    """What tells the run that a case needs from others."""
+    if isinstance(case.figure, Simulated):
+        return case.figure.simulation
+    return case.figure.pool if isinstance(case.figure, Covered) else case.id
 
 
 def quick_cases(cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -37,6 +46,8 @@ def _shortened(case: Case) -> Case | None:
     figure, tolerance = case.figure, case.tolerance
     if isinstance(figure, Computed):
         return case if figure.quick else None
+    if isinstance(figure, Covered):
+        return None
     simulation = figure.simulation
     if simulation.quick is None:
         return None
@@ -55,6 +66,8 @@ def run_job(job: Job) -> tuple[Outcome, ...]:
     try:
         if isinstance(figure, Computed):
             return (Outcome(job[0], Estimate(float(figure.function()))),)
+        if isinstance(figure, Covered):
+            return _coverage(job)
         with tempfile.TemporaryDirectory() as folder:
             results = _simulate(figure.simulation, folder)
             return tuple(_read(case, results) for case in job)
@@ -73,6 +86,20 @@ def _simulate(simulation: Simulation, folder: str) -> Results:
     return results
 
 
+def _coverage(job: Job) -> tuple[Outcome, ...]:
+    """The percentages of intervals that hold the truth, all from the pool of the first case."""
+    asked = [case.figure for case in job if isinstance(case.figure, Covered)]
+    cube = run_pool(asked[0].pool, {(one.kpi, one.scope) for one in asked})
+    return tuple(Outcome(case, _percentage(covered(cube, one))) for case, one in zip(job, asked, strict=True))
+
+
+def _percentage(hits: FloatArray) -> Estimate:
+    """The share of hits in percent, with the interval of a binomial share in large samples."""
+    share = float(hits.mean())
+    error = 100 * math.sqrt(share * (1 - share) / len(hits))
+    return Estimate(100 * share, error, 100 * share - 1.96 * error, 100 * share + 1.96 * error, len(hits))
+
+
 def _read(case: Case, results: Results) -> Outcome:
     assert isinstance(case.figure, Simulated)
     try:
@@ -81,21 +108,22 @@ def _read(case: Case, results: Results) -> Outcome:
         return Outcome(case, None, str(error))
 
 
-def run_in_processes(cases: Sequence[Case], processes: int) -> Iterator[tuple[Outcome, ...]]:
-    """The outcomes of each job as soon as it is finished.
+def run_in_processes(cases: Sequence[Case], processes: int, quick: bool = False) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of each job as soon as it is finished; ``quick`` says that the cases are shortened ones.
 
     Workers look the cases up in the suite by their ids, so that cases may hold functions of any kind.
     """
     by_id = {case.id: case for case in cases}
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        running = [pool.submit(_run_by_id, tuple(case.id for case in job)) for job in jobs_of(cases)]
+        running = [pool.submit(_run_by_id, tuple(case.id for case in job), quick) for job in jobs_of(cases)]
         for future in as_completed(running):
             found = future.result()
             yield tuple(Outcome(by_id[id], estimate, problem) for id, estimate, problem in found)
 
 
-def _run_by_id(ids: tuple[str, ...]) -> list[tuple[str, Estimate | None, str]]:
+def _run_by_id(ids: tuple[str, ...], quick: bool) -> list[tuple[str, Estimate | None, str]]:
     from tests.verification.suite import CASES, DEEP_CASES
 
     job = tuple(case for case in (*CASES, *DEEP_CASES) if case.id in ids)
+    job = quick_cases(job) if quick else job
     return [(outcome.case.id, outcome.estimate, outcome.problem) for outcome in run_job(job)]

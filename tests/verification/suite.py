@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.reproduce import conservation, stroke_wards, treatment_centre
-from tests.theory import ambulances, losses, planning, priorities, queues, trace, unlimited
+from tests.theory import ambulances, coverage, losses, planning, priorities, queues, trace, unlimited
 from tests.verification.cases import Case
 
 CASES: tuple[Case, ...] = (
@@ -13,5 +13,5 @@ CASES: tuple[Case, ...] = (
 )  # fmt: skip
 """What every run of ``python3 dev.py verify`` checks."""
 
-DEEP_CASES: tuple[Case, ...] = (*losses.DEEP_CASES,)
+DEEP_CASES: tuple[Case, ...] = (*coverage.DEEP_CASES, *queues.DEEP_CASES, *losses.DEEP_CASES, *priorities.DEEP_CASES)
 """What ``python3 dev.py verify --deep`` checks besides: what takes more than a few minutes."""

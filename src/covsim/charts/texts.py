@@ -152,6 +152,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "细线：各次重复的均值；粗线：其移动平均（Welch 法）。点线：各方案由 MSER-5 判定的趋稳时刻。"
         "黑色竖线：预热期，其左侧不计入结果。",
     ),
+    # screening of the inputs
+    "screening.tornado": ("What single inputs change", "单项输入的影响"),
+    "screening.morris": ("Which inputs matter: Morris screening", "哪些输入重要：Morris 筛选"),
+    "screening.base": ("{title}: {value}", "{title}：{value}"),
+    "screening.x": ("change, {unit}", "变化（{unit}）"),
+    "screening.flip": ("{value}: choice changes", "{value}：选择改变"),
+    "screening.mu_star": ("mu*: mean size of the effect, {unit}", "mu*：影响大小的平均（{unit}）"),
+    "screening.sigma": ("sigma: spread of the effect", "sigma：影响的离散程度"),
+    "screening.tornado_note": (
+        "Each input at the low end (light) and the high end (dark) of its range, all others at their value, on the "
+        "same cases. Thin lines: {level} intervals of the change.",
+        "每项输入分别取范围下限（浅色）与上限（深色），其余取现值，病例相同。细线：变化的 {level} 置信区间。",
+    ),
+    "screening.morris_note": (
+        "Right: matters much. Above the dashed line (sigma = mu*): the effect is curved, or depends on other inputs. "
+        "Lines: {level} intervals of mu* over {n} trajectories.",
+        "越靠右越重要。虚线（sigma = mu*）以上：影响非线性，或取决于其他输入。线段：mu* 的 {level} 置信区间"
+        "（{n} 条轨迹）。",
+    ),
     # causes by name
     **{f"cause.{cause}": texts for cause, texts in CAUSES.items()},
     # units

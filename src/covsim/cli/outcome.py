@@ -13,6 +13,8 @@ from covsim.errors import CovsimError
 from covsim.store import Results
 
 CHARTS = "charts"
+BULKY = ("resolved", "inputs", "unlabelled")
+"""Parts of ``run.json`` that are the scenario again."""
 
 
 def draw_charts(results: Results, lang: str, quiet: bool) -> None:
@@ -34,7 +36,7 @@ def has_charts(results: Results, lang: str) -> bool:
 def tell(results: Results, lang: str, as_json: bool) -> None:
     """Print a run for people, or as JSON for programs."""
     if as_json:
-        content = {key: part for key, part in results.manifest.items() if key != "resolved"}
+        content = {key: part for key, part in results.manifest.items() if key not in BULKY}
         click.echo(json.dumps({"folder": str(results.path), **content}, ensure_ascii=False, indent=1))
         return
     click.echo(strong(results.name))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import click
 
 from covsim import __version__
-from covsim.cli import catalogue, inspecting, reading, running, starting, tracing, warming
+from covsim.cli import catalogue, inspecting, probing, reading, running, screening, starting, stress, tracing, warming
 from covsim.cli.codes import DONE, INTERNAL, INTERRUPTED, USAGE
 from covsim.errors import CovsimError
 from covsim.invocation import command
@@ -30,8 +30,8 @@ class Program(click.Group):
     sections: Mapping[str, tuple[click.Command, ...]] = {
         "Start": (starting.new, starting.demo),
         "Check": (inspecting.check, inspecting.show, inspecting.schema, inspecting.reference),
-        "Run": (running.run, warming.warmup, tracing.trace),
-        "Read": (reading.compare, reading.report, catalogue.kpis),
+        "Run": (running.run, warming.warmup, screening.sensitivity, tracing.trace, probing.probe),
+        "Read": (reading.compare, reading.report, stress.stress, catalogue.kpis),
     }
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

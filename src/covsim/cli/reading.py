@@ -23,17 +23,21 @@ LANG = click.option(
 @click.command()
 @click.argument("runs", type=RUN, nargs=-1, required=True, metavar="RUNDIR...")
 @click.option("--kpi", "kpis", multiple=True, metavar="KPI[ SCOPE]", help="Figures to set side by side; repeatable.")
+@click.option("--pairs", is_flag=True, help="The figures of --kpi between all pairs of models of each run, jointly.")
 @LANG
-def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], lang: str) -> None:
+def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], pairs: bool, lang: str) -> None:
     """Set finished runs side by side.
 
     Runs with other seeds or scenarios don't share their cases: their intervals are shown, not paired differences.
+    The models of one run do: --pairs shows their differences on the same cases, with intervals that hold jointly.
     """
     from covsim.cli.screen import Column, heading, paragraph, table
     from covsim.cli.sections import Page, only_filled
     from covsim.cli.texts import text
     from covsim.store import Results
 
+    if pairs and not kpis:
+        raise click.UsageError("--pairs needs a figure - write for example --kpi cost.per_year")
     opened = [Results.open(path) for path in runs]
     names = [results.path.name if len({r.name for r in opened}) < len(opened) else results.name for results in opened]
     heads: list[Column] = []
@@ -44,6 +48,8 @@ def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], lang: str) -> None:
     table(*only_filled([Column(text("run", lang)), *heads], rows))
     for wanted in kpis:
         _figures(wanted, names, opened, lang)
+        if pairs:
+            _pairs(wanted, opened, lang)
     heading(text("verdict", lang))
     for name, results in zip(names, opened, strict=True):
         paragraph(text("told", lang, run=name, told=results.told(lang)["sentence"]), "  ", "  ")
@@ -69,6 +75,16 @@ def _figures(wanted: str, names: Sequence[str], opened: Sequence[Results], lang:
     heading(wanted)
     numbers = [Column(text(f"figure.{head}", lang), True) for head in ("mean", "low", "high")]
     table([Column(text("run", lang)), Column(text("model", lang)), *numbers], rows)
+
+
+def _pairs(wanted: str, opened: Sequence[Results], lang: str) -> None:
+    """One KPI between all pairs of models, run by run."""
+    from covsim.cli.outcome import show
+    from covsim.cli.pairs import all_pairs
+
+    kpi, _, scope = wanted.partition(" ")
+    for results in opened:
+        show(all_pairs(results, kpi, scope.strip() or "all", lang))
 
 
 @click.command()

@@ -70,9 +70,9 @@ def fitting(columns: Sequence[Column], lines: Sequence[Sequence[str]], room: int
 
 
 def _least(column: Column, texts: Sequence[str]) -> int:
-    """Numbers stay whole, and so do the words of their title."""
+    """Words stay whole, and so do numbers and the words of their title."""
     if not column.right:
-        return _LEAST
+        return max([_LEAST, *(cells(piece) for text in texts for piece in _PIECE.findall(text))])
     return max(*map(cells, (*texts, *_PIECE.findall(column.title))), (cells(column.title) + 2) // 2)
 
 

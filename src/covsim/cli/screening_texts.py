@@ -6,14 +6,18 @@ from covsim.words import in_language
 
 TEXTS: dict[str, tuple[str, str]] = {
     "announce": (
-        "{inputs} inputs, {models} models, {replications} replications: {runs} runs{there}{time}.",
-        "{inputs} 项输入、{models} 个方案、每处 {replications} 次重复：共 {runs} 次模拟{there}{time}。",
+        "{inputs}, {models}, {replications}: {runs}{there}{time}.",
+        "{inputs}、{models}、每处 {replications}：共 {runs}{there}{time}。",
     ),
+    "n.inputs": ("{n} input|{n} inputs", "{n} 项输入"),
+    "n.models": ("{n} model|{n} models", "{n} 个方案"),
+    "n.replications": ("{n} replication|{n} replications", "{n} 次重复"),
+    "n.runs": ("{n} run|{n} runs", "{n} 次模拟"),
     "announce.there": (", {count} of them on disk already", "，其中 {count} 次已完成"),
     "announce.time": ("; the rest takes about {time}", "；其余约需 {time}"),
     "announce.pair": (
-        "With the choice and its closest rival alone (--models {pair}) it would be {runs} runs.",
-        "若只比较入选方案及其最接近的对手（--models {pair}），则为 {runs} 次模拟。",
+        "With the choice and its closest rival alone (--models {pair}) it would be {runs}.",
+        "若只比较入选方案及其最接近的对手（--models {pair}），则为 {runs}。",
     ),
     "seconds": ("{value} s", "{value} 秒"),
     "minutes": ("{value} min", "{value} 分钟"),
@@ -30,6 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "figure": ("{model}: {kpi}", "{model}：{kpi}"),
     "points": ("{value} points", "{value} 个百分点"),
+    "points.unit": ("points", "百分点"),
+    "note.unit": ("Amounts in {unit}.", "单位：{unit}。"),
     "as_is": ("{title}: {value} with all inputs at their value", "{title}：各项输入取现值时为 {value}"),
     # tables
     "input": ("input", "输入"),
@@ -40,8 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mu_star": ("mu*", "mu*"),
     "mu": ("mu", "mu"),
     "sigma": ("sigma", "sigma"),
-    "more": ("{count} more inputs stand in {file}.", "另有 {count} 项输入见 {file}。"),
-    "none_moves": ("{count} inputs change nothing here.", "{count} 项输入对此没有影响。"),
+    "more": ("Further inputs, in {file}: {count}.", "其余 {count} 项输入见 {file}。"),
+    "none_moves": ("Inputs that change nothing here: {count}.", "对此没有影响的输入：{count} 项。"),
     "choice": ("The choice", "入选方案"),
     "choice.now": (
         "As things are, {model} is the cheapest that meets every standard (point estimates of {replications}).",
@@ -62,8 +68,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trajectory": ("trajectory {number}", "第 {number} 条轨迹"),
     "note.tornado": (
         "Each input at either end of its range, all others at their value; changes against all at their value, on the "
-        "same cases, with {level} intervals. Swing: from the lowest to the highest of the three.",
-        "每项输入分别取范围两端，其余取现值；数值为相对于全部取现值的变化（病例相同），括号内为 {level} 置信区间。"
+        "same cases, with {level} intervals in brackets. Swing: from the lowest to the highest of the three.",
+        "每项输入分别取范围两端，其余取现值；数值为相对于全部取现值的变化（病例相同），方括号内为 {level} 置信区间。"
         "变幅：三者中最高与最低之差。",
     ),
     "note.morris": (
@@ -92,3 +98,9 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(key: str, lang: str, **values: object) -> str:
     """The text in the language, its placeholders filled."""
     return in_language(TEXTS[key], lang).format(**values)
+
+
+def counted(key: str, count: int, lang: str) -> str:
+    """``1 run``, ``1,264 runs``."""
+    forms = text(f"n.{key}", lang, n=f"{count:,}").split("|")
+    return forms[0] if count == 1 else forms[-1]

@@ -14,6 +14,7 @@ import pandas as pd
 from covsim.cli.screen import Column, tied
 from covsim.cli.texts import text
 from covsim.store import Results
+from covsim.studies.comparison import SHARPEST
 from covsim.studies.shortfalls import TOO_FAR
 from covsim.studies.wording import Wording, percent
 from covsim.words import label_of
@@ -41,12 +42,19 @@ class Section:
 
 def sections(results: Results, lang: str = "en") -> Iterator[Section]:
     """All parts of a run's outcome that have anything to say, the table of models first."""
-    from covsim.cli.soundness import warm_up
+    from covsim.cli.soundness import back_check, warm_up
 
     page = Page(results, lang)
     parts = (page.models(), page.verdict(), page.precision(), page.reasons(), page.late(), page.gaps(), page.hours(),
-             warm_up(results, lang))  # fmt: skip
+             back_check(results, lang), warm_up(results, lang))  # fmt: skip
     return (part for part in parts if part.lines or part.rows)
+
+
+def worth(times: float, lang: str) -> str:
+    """How many times as many independent replications it would take: ``2.3``, ``35``, ``over 1,000``."""
+    if times >= SHARPEST:
+        return text("sharper.most", lang, times=f"{SHARPEST:,.0f}")
+    return f"{times:.1f}" if times < 10 else f"{float(f'{times:.2g}'):.0f}"
 
 
 def only_filled(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[list[Column], list[tuple[str, ...]]]:
@@ -182,7 +190,22 @@ class Page:
         """Why each of the other models does not win."""
         told = self.verdict_["reasons"].items()
         lines = [f"- {self.text('reason', model=self.name(model), reason=reason)}" for model, reason in told]
-        return Section(self.text("reasons" if len(self.results.models) > 1 else "reasons.one"), tuple(lines))
+        title = self.text("reasons" if len(self.results.models) > 1 else "reasons.one")
+        return Section(title, tuple(lines), notes=(note,) if (note := self._joint_note()) else ())
+
+    def _joint_note(self) -> str:
+        """What the intervals of the cost differences mean, and what the same cases are worth to them."""
+        compared = [one for one in self.verdict_["models"].values() if one["dearer_per_year"] is not None]
+        if not compared:
+            return ""
+        level, many = percent(self.results.level), len(compared) > 1
+        told = self.text("note.joint" if many else "note.joint.one", count=len(compared), level=level)
+        times = sorted(one["sharper"] for one in compared if one.get("sharper"))
+        if not times:
+            return told
+        low, high = (worth(end, self.lang) for end in (times[0], times[-1]))
+        span = low if low == high else self.text("span", low=low, high=high)
+        return self.text("note.sharper" if many else "note.sharper.one", told=told, times=span)
 
     def precision(self) -> Section:
         """How precise the figures are that were to be, and how many replications that took, or would take."""

@@ -69,6 +69,41 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "reasons": ("Why not the others", "其他方案为何未入选"),
     "reasons.one": ("What is not kept, or can't be told yet", "未达标或尚不能判定之处"),
+    "note.joint": (
+        "Cost differences: their {level} intervals hold jointly for the {count} comparisons (Bonferroni).",
+        "成本差异：各 {level} 置信区间对 {count} 项比较同时成立（Bonferroni 法）。",
+    ),
+    "note.joint.one": ("Cost difference: {level} interval.", "成本差异：{level} 置信区间。"),
+    "note.sharper": (
+        "{told} The same cases in all models make these differences as sharp as {times} times as many independent "
+        "replications would.",
+        "{told}各方案面对相同的病例，使这些差异的精度相当于 {times} 倍数量的独立重复。",
+    ),
+    "note.sharper.one": (
+        "{told} The same cases in both models make this difference as sharp as {times} times as many independent "
+        "replications would.",
+        "{told}两方案面对相同的病例，使该差异的精度相当于 {times} 倍数量的独立重复。",
+    ),
+    "sharper.most": ("over {times}", "超过 {times}"),
+    "span": ("{low} to {high}", "{low} 至 {high}"),
+    # all pairs
+    "pairs": ("{figure}: all pairs", "{figure}：两两比较"),
+    "pairs.pair": ("{model} less {baseline}", "{model} 减 {baseline}"),
+    "pairs.difference": ("difference", "差值"),
+    "pairs.joint": ("joint interval", "联合区间"),
+    "pairs.times": ("{times} times", "{times} 倍"),
+    "pairs.sharper": ("same cases worth", "相同病例的效用"),
+    "pairs.note": (
+        "Joint interval: {level} for all {count} pairs at once (Bonferroni). Same cases worth: so many times as many "
+        "independent replications would make the difference as sharp.",
+        "联合区间：对全部 {count} 对比较同时成立的 {level} 置信区间（Bonferroni 法）。"
+        "相同病例的效用：要使差值同样精确，独立重复的次数须为现在的若干倍。",
+    ),
+    "pairs.note.one": (
+        "{level} interval of the only pair. Same cases worth: so many times as many independent replications would "
+        "make the difference as sharp.",
+        "唯一一对比较的 {level} 置信区间。相同病例的效用：要使差值同样精确，独立重复的次数须为现在的若干倍。",
+    ),
     # precision
     "precision": ("Precision", "精度"),
     "precision.target": ("target", "目标"),
@@ -146,6 +181,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "警告：{given} 的预热期过短。在{model}中，{series}在 {cut} 之后才趋于平稳（MSER-5），此后的均值与预热期之后的"
         "均值相差 {change}。请将 clock.warm_up 设为 auto 或更长。",
     ),
+    "warm_up.never": (
+        "Warning: in {model}, {series} don't become steady within the first half of the run (MSER-5); the mean of the "
+        "second half is {change} against that from the warm-up of {given} on. The run is too short, or cases pile up "
+        "for good.",
+        "警告：在{model}中，{series}在运行的前半段内未趋于平稳（MSER-5）；"
+        "后半段的均值与 {given} 预热期之后的均值相差 {change}。运行时间过短，或病例持续积压。",
+    ),
     "warm_up.present": ("cases present", "在场病例数"),
     "warm_up.taken": ("places taken, {room}", "占用位数（{room}）"),
     "warm_up.series": ("series", "序列"),
@@ -160,6 +202,36 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warm_up.take": (
         "Warm-up: {minutes}, from {count} pilot replications of each model. Write it as clock.warm_up, or auto.",
         "预热期：{minutes}（每个方案 {count} 次试运行）。请写入 clock.warm_up，或写 auto。",
+    ),
+    # back-check
+    "observed": ("Observed and simulated", "实际观测与模拟"),
+    "observed.figure": ("figure", "指标"),
+    "observed.value": ("observed", "观测值"),
+    "observed.range": ("simulated range", "模拟范围"),
+    "observed.answer": ("", ""),
+    "observed.source": ("source", "来源"),
+    "observed.span": ("{low} to {high}", "{low} 至 {high}"),
+    "observed.inside": ("in the range", "在范围内"),
+    "observed.below": ("below it", "低于范围"),
+    "observed.above": ("above it", "高于范围"),
+    "observed.unknown": ("can't tell", "尚不能判定"),
+    "observed.note": (
+        "Simulated range: where the figure of one period as long as the observed one lies with {level} (a prediction "
+        "interval from the spread of the replications, wider than the interval of a mean).",
+        "模拟范围：与观测期等长的一段时期内，该指标以 {level} 的概率所在的范围"
+        "（由各次重复的离散程度得出的预测区间，比均值的置信区间宽）。",
+    ),
+    # probes
+    "probe": ("{case}, at random moments", "{case}（随机时刻）"),
+    "probe.figure": ("figure", "指标"),
+    "probe.value": ("value", "数值"),
+    "probe.difference": ("difference from {model}", "与{model}之差"),
+    "probe.note": (
+        "The case came at {times} random moments of each of {count} replications, one at a time, with the same moments "
+        "and luck in every model; nothing else was changed. Times are means of those reached. In brackets: {level} "
+        "intervals across replications, of differences within replications.",
+        "在 {count} 次重复中，每次让该病例在 {times} 个随机时刻逐一到来，各方案时刻与随机数相同，其余不变。"
+        "时间为已获救治者的均值。括号内为各次重复间的 {level} 置信区间（差值为同一次重复内的配对差）。",
     ),
     # the rest
     "files": ("Files", "文件"),

@@ -40,13 +40,21 @@ def sample(scenario: Scenario, luck: Luck) -> Incidents:
     return _joined(parts, tuple(scenario.sites), luck)
 
 
-def scripted(scenario: Scenario, name: str, incidents: Incidents) -> Incidents:
+def scripted(
+    scenario: Scenario, name: str, incidents: Incidents, minute: float | None = None, number: int = 0
+) -> Incidents:
     """The incidents and, at its place among them, the scripted case ``what_if.<name>``; the others keep their luck.
 
-    What the script doesn't say (severity, attributes) is drawn like that of any case. Raises ``CovsimError``.
+    What the script doesn't say (severity, attributes) is drawn like that of any case. With ``minute`` the case comes
+    then, not when the script says; ``number`` tells several such cases apart. Raises ``CovsimError``.
     """
     with _naming(f"what_if.{name}"):
-        return _inserted(incidents, _script(scenario, name, incidents))
+        return _inserted(incidents, _script(scenario, name, incidents, minute, number))
+
+
+def script_key(scenario: Scenario, name: str, number: int = 0) -> int:
+    """The key of the scripted case ``what_if.<name>``: no other case has it, nor the same case of another number."""
+    return SCRIPTED + list(scenario.what_if).index(name) + number * len(scenario.what_if)
 
 
 @contextmanager
@@ -104,16 +112,16 @@ def _sorted(incidents: Incidents) -> Incidents:
     )  # fmt: skip
 
 
-def _script(scenario: Scenario, name: str, incidents: Incidents) -> Cases:
+def _script(scenario: Scenario, name: str, incidents: Incidents, minute: float | None, number: int) -> Cases:
     """The scripted case alone, with all that it brings."""
     script = scenario.what_if[name]
-    time = Axis.of(scenario).minutes(script.time)
+    time = Axis.of(scenario).minutes(script.time) if minute is None else minute
     if not 0 <= time < scenario.clock.horizon:
         length = units.describe_minutes(scenario.clock.horizon)
         raise CovsimError(f"{script.time} is outside the run - take a time within {length} from {scenario.clock.start}")
     stream = scenario.demand[_known("stream", script.stream, tuple(scenario.demand))]
     severities = tuple(stream.severity) or incidents.severities
-    case = Cases.at(script.stream, np.array([time]), np.array([SCRIPTED + list(scenario.what_if).index(name)]))
+    case = Cases.at(script.stream, np.array([time]), np.array([script_key(scenario, name, number)]))
     case.site[:] = incidents.sites.index(_known("site", script.site, incidents.sites))
     if script.severity:
         case.severity[:] = severities.index(_known("severity", script.severity, severities))

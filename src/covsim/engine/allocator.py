@@ -77,17 +77,21 @@ class Allocator:
             ))
         )  # fmt: skip
         if free:
-            if not unit.free:
-                unit.free = True
-                for kind in unit.providers:
-                    insort(kind.free, unit.index)
-            for kind in unit.providers:
-                if kind.lines:
-                    self._heat(kind)
+            self.offer(unit)
         elif unit.free:
             unit.free = False
             for kind in unit.providers:
                 kind.free.remove(unit.index)
+
+    def offer(self, unit: Unit) -> None:
+        """A unit is free: tell the lines that wait for it."""
+        if not unit.free:
+            unit.free = True
+            for kind in unit.providers:
+                insort(kind.free, unit.index)
+        for kind in unit.providers:
+            if kind.lines:
+                self._heat(kind)
 
     def stir(self, member: Unit | Pool) -> None:
         """Something about a unit or pool has changed for the better: look again at the lines that need it."""
@@ -236,10 +240,9 @@ class Allocator:
             self._journeys.send_home(self._env._now)
 
     def _all_lines_hot(self) -> None:
-        for line in self._lines:
-            if not line.hot and line.head() is not None:
-                line.hot = True
-                self._hot.append(line)
+        self._hot += [line for line in self._lines if not line.hot and line.head() is not None]
+        for line in self._hot:
+            line.hot = True
 
     def _serve_one(self, line: Line) -> None:
         line.hot = False

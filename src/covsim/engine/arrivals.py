@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import count, repeat
 from typing import TYPE_CHECKING
 
-from covsim.engine.chords import CALL_READY
 from covsim.engine.environment import CALLS
 from covsim.engine.plan import Path
 from covsim.engine.recorder import CALL
@@ -15,7 +14,7 @@ from covsim.engine.steps.duty import duty
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
 
-_CALLS_A_BLOCK = 2048
+_CALLS_A_BLOCK = 256
 """After so many calls the rows written since are unfolded."""
 
 Call = tuple[float, int, int, int, int, int, int]
@@ -49,13 +48,14 @@ class Arrivals:
         """A case calls."""
         time, stream, key, child, site, severity, row = call
         self._cases[row] = case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
-        path = self._paths[stream]
+        path, write, pack = self._paths[stream], self._write, self._row
         first = path.first
         if first is not None:
-            self._write(self._row(time, CALL_READY, row, first.index, 0, -1, -1, site, -1, -1, 0.0))
+            case.announced = True
+            write(pack(time, path.opening, row, first.index, 0, -1, -1, site, -1, -1, 0.0))
         else:
             case.is_duty = path.is_duty
-            self._write(self._row(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
+            write(pack(time, CALL, row, -1, -1, -1, -1, site, -1, -1, 0.0))
         if row % _CALLS_A_BLOCK == 0:
             self._world.recorder.unfold()
         case.steps = self._run.follow(case, path)

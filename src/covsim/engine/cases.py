@@ -12,6 +12,7 @@ from covsim.engine.deadlock import explain_if_stuck
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import less
 from covsim.engine.journeys import Journeys
+from covsim.engine.keeping import mark_kept
 from covsim.engine.kits import Kits
 from covsim.engine.luck_columns import Draw
 from covsim.engine.needs import Need
@@ -52,6 +53,7 @@ class Cases:
         self.allocator.blocked = self.blocked
         self.releases = Releases(world, self.allocator, self.journeys)
         self.arrivals = Arrivals(self)
+        mark_kept(self.plans.steps, world.pools)
         # Whether who serves can change how long it takes: most scenarios can skip looking.
         self.units_matter = any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
 
@@ -73,7 +75,8 @@ class Cases:
                     self.sides.begin(case, path, step)
                     position = step.next
                     continue
-            result = yield from step.run(self, case, case, step)
+            run = step.run
+            result = yield from run(self, case, case, step)
             if result is None:
                 position = step.next
             elif isinstance(result, tuple):
@@ -104,23 +107,24 @@ class Cases:
             place = self.destination(case, step.at, self.first_mode)
             if task is case:
                 case.place = place
-        opened = step.opens and case.visit is None and task is case  # ready since the call: its row says so
         now = self.env._now
         visit = Visit(case, task, step, number, place, case.priority if step.priority is None else step.priority, now)
+        if row == READY_STARTED:
+            visit.begun = True
         if task is case:
             case.visit = visit
             for member, _ in case.held:
                 if member.__class__ is Unit:
                     member.visit = visit
+            if case.announced:
+                case.announced = False
+                return visit
         else:
             assert isinstance(task, Background)
             task.visit = visit
-        if row == READY_STARTED:
-            visit.begun = True
-        if opened:
-            row = STARTED if row == READY_STARTED else 0
         if row:
-            self.write(self.row(now, row, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
+            write, pack = self.write, self.row
+            write(pack(now, row, case.row, step.index, number, -1, -1, place, -1, -1, 0.0))
         return visit
 
     def missing(self, visit: Visit) -> NeedCounts:
@@ -244,10 +248,8 @@ class Cases:
 
     def started(self, visit: Visit) -> None:
         """Work begins."""
-        step = visit.step
-        self.write(
-            self.row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0)
-        )
+        step, write, row = visit.step, self.write, self.row
+        write(row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
         if step.marks_any and visit.attempt == 0:
             if step.kind in ("respond", "treat", "handover") and step.mark_arrived:
                 self.mark(visit, step.mark_arrived)
@@ -256,10 +258,14 @@ class Cases:
 
     def ended(self, visit: Visit) -> None:
         """Work ends."""
-        step = visit.step
-        self.write(
-            self.row(self.env._now, ENDED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0)
-        )
+        step, case, place, write, row = visit.step, visit.case, visit.place, self.write, self.row
+        kind, following = step.ending, step.following
+        if following >= 0:
+            if visit.task is case and case.place == place:
+                case.announced = True
+            else:
+                kind, following = ENDED, -1
+        write(row(self.env._now, kind, case.row, step.index, visit.number, -1, following, place, -1, -1, 0.0))
         if step.marks_any and step.mark_ended:
             self.mark(visit, step.mark_ended)
 
@@ -274,7 +280,8 @@ class Cases:
         if case.held and visit is not None:
             self.releases.let_all_go(visit)
         if not case.written_off:
-            self.write(self.row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, float(case.outcome)))
+            write, row = self.write, self.row
+            write(row(self.env._now, DONE, case.row, -1, -1, -1, -1, case.place, -1, -1, case.outcome))
         del self.world.cases[case.row]
         case.visit = None  # a circle of references would keep the case until the garbage collector runs
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from covsim.engine.journeys import Journeys
 from covsim.engine.line import Line
+from covsim.engine.needs import Need
+from covsim.engine.parties import Parties
 from covsim.engine.recorder import CLAIMED
 from covsim.engine.state import INFINITY, Leg, Unit, Visit
 from covsim.engine.world import World
@@ -15,6 +17,20 @@ from covsim.events import ShiftKind
 from covsim.policies.dispatch import Nearest
 
 ON_CALL = int(ShiftKind.ON_CALL)
+
+
+class Crew:
+    """A vehicle and who rides in it."""
+
+    __slots__ = ("claim", "mate", "offers", "party", "picks", "vehicle")
+
+    def __init__(self, parties: Parties, vehicle: Unit, mate: Unit, needs: tuple[Need, Need]) -> None:
+        self.vehicle = vehicle
+        self.mate = mate
+        self.picks = ((vehicle, needs[0]), (mate, needs[1]))
+        self.party = parties[vehicle, mate]
+        self.claim = parties.claiming(self.picks)  # stands for both in the row of their claim
+        self.offers = [(kind.free, unit.index) for unit in (vehicle, mate) for kind in unit.providers]
 
 
 class Crews:
@@ -27,6 +43,8 @@ class Crews:
         self._units = world.units
         self._coordinates = world.network.coordinates
         self._minutes = journeys.minutes
+        self._parties = world.recorder.parties
+        self._crews: dict[tuple[Unit, Unit, tuple[Need, Need]], Crew] = {}
         self._nearest = type(world.dispatch) is Nearest
 
     def grant(self, visit: Visit, line: Line) -> bool:
@@ -34,48 +52,52 @@ class Crews:
 
         False means only that the general way has to look.
         """
-        if line.crew is None or not self._nearest or line.barred or visit.trips is not None:
+        needs = line.crew
+        if needs is None or not self._nearest or line.barred or visit.trips is not None:
             return False
-        vehicle_need, mate_need = line.crew
         now, place = self._env._now, visit.place
-        kind = vehicle_need.ranks[0]
+        kind = needs[0].ranks[0]
         if not kind.free:
             return False
         vehicle = self._units[kind.free[0]] if kind.post >= 0 else self._nearest_vehicle(kind.free, place, now)
-        if vehicle is None or vehicle.site == place:
+        if vehicle is None or vehicle.site == place or vehicle.leaves_duty > now:
             return False
-        mate = self._mate(mate_need.ranks[0].free, vehicle.site, place)
-        if mate is None or mate.leaves_duty > now or vehicle.leaves_duty > now:
+        mate = self._mate(needs[1].ranks[0].free, vehicle.site, place, now)
+        if mate is None:
             return False
-        mode, site = vehicle.mode, vehicle.site
+        mode = vehicle.mode
         assert mode is not None
-        minutes = mode.leg(site, place, now)
+        minutes = mode.leg(vehicle.site, place, now)
         if mode.spread is not None or minutes == INFINITY:
             return False
-        case, step = visit.case, visit.step
-        arrive = now + minutes
+        crew = self._crews.get((vehicle, mate, needs))
+        if crew is None:
+            crew = self._crews[vehicle, mate, needs] = Crew(self._parties, vehicle, mate, needs)
+        self._send(crew, visit, now, now + minutes)
+        return True
+
+    def _send(self, crew: Crew, visit: Visit, now: float, arrive: float) -> None:
+        """The crew belongs to the visit and leaves."""
+        case, step, place, site = visit.case, visit.step, visit.place, crew.vehicle.site
+        write, row = self._write, self._row
+        write(row(now, CLAIMED, case.row, step.index, visit.number, crew.claim, -1, site, place, -1, 0.0))
         leg = Leg(now, arrive, site, self._coordinates[site], place)
-        for unit, need in ((vehicle, vehicle_need), (mate, mate_need)):
-            self._write(self._row(
-                now, CLAIMED, case.row, step.index, visit.number, unit.index, need.index, site, place, -1, 0.0
-            ))  # fmt: skip
+        for unit in crew.party.units:
             unit.load = 1
             unit.jobs += 1
             unit.case = case
             unit.visit = visit
             unit.free = False
-            for kind in unit.providers:
-                kind.free.remove(unit.index)
             unit.leg = leg
             unit.site = -1
-        mate.ride = vehicle
-        picks = [(vehicle, vehicle_need), (mate, mate_need)]
+        for free, index in crew.offers:
+            free.remove(index)
+        crew.mate.ride = crew.vehicle
         visit.granted = now
         visit.arrival = arrive
-        visit.trips = [(leg, [vehicle, mate])]
-        visit.units.extend(picks)
-        case.held.extend(picks)
-        return True
+        visit.trips = [(leg, crew.party)]
+        visit.units.extend(crew.picks)
+        case.held.extend(crew.picks)
 
     def _nearest_vehicle(self, free: list[int], place: int, now: float) -> Unit | None:
         """The first of those with the shortest way, if it stands at a post and can leave it at once."""
@@ -95,14 +117,13 @@ class Crews:
                 best, shortest = unit, way
         return best
 
-    def _mate(self, free: list[int], post: int, place: int) -> Unit | None:
-        """The first free unit, if it stands where the vehicle does, can't go alone and can leave at once."""
-        if not free:
-            return None
+    def _mate(self, free: list[int], post: int, place: int, now: float) -> Unit | None:
+        """The first free unit that stands where the vehicle does, if it and those before it can't go on their own."""
+        units = self._units
         for index in free:
-            unit = self._units[index]
-            if unit.shift_kind == ON_CALL or unit.slow_start or unit.site == place or unit.at_once > 1:
+            unit = units[index]
+            if not unit.passenger or unit.shift_kind == ON_CALL or unit.site == place:
                 return None
-            if unit.site == post and unit.mode is None and unit.kind == "person":
-                return unit
+            if unit.site == post:
+                return unit if unit.leaves_duty <= now else None
         return None

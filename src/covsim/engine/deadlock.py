@@ -33,7 +33,7 @@ def _is_moving(need: Need, count: int) -> bool:
     """Whether enough members are free or at work on cases that will end: quick, and true of nearly every claim."""
     left = 0.0
     for kind in need.ranks:
-        left += sum(pool.most - pool.used for pool in kind.pools)
+        left += sum(pool.most - pool.used * pool.kept for pool in kind.pools)
         for unit in kind.units:
             if unit.load < unit.at_once or (unit.visit is not None and _goes_on(unit.visit)):
                 left += 1

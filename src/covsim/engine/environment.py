@@ -17,6 +17,7 @@ from typing import Any
 import simpy
 
 # The order of things at one instant (SimPy's own events have 0 or 1).
+_BEFORE_ALL = -1
 ENDS = 1  # work ends, units arrive, units become free
 ROSTER = 2  # shifts, breaks, openings, faults
 CALLS = 3  # new cases
@@ -25,6 +26,10 @@ EXPIRY = 5  # patience runs out
 
 Steps = Generator[float | None, Any, Any]
 Entry = tuple[float, int, int, Callable[[Any, int], None], Any]
+
+
+class _End(Exception):
+    """The time up to which the environment was to advance has come."""
 
 
 class Task:
@@ -116,40 +121,45 @@ class Environment(simpy.Environment):
         return bool(self._queue) and self._queue[0][0] <= self._now and self._queue[0][1] < ALLOCATE
 
     def advance(self, end: float) -> None:
-        """Process everything before ``end``: ``step`` and ``wake``, unrolled, because every case passes through."""
+        """Process everything before ``end``: ``step`` and ``wake``, unrolled, because every case passes through.
+
+        An entry before all others at ``end`` ends the loop by an exception, as in SimPy's own ``run``.
+        """
         queue: list[Any] = self._queue
         eids = self._eid
-        while True:
-            if self.unsettled and (not queue or queue[0][0] > self._now or queue[0][1] > ALLOCATE):
-                self.settle()
-                continue
-            if not queue:
-                return
-            try:
-                now, rank, eid, function, argument = queue[0]
-            except ValueError:  # an entry of SimPy's own
-                if queue[0][0] >= end:
-                    return
-                super().step()
-                continue
-            if now >= end:
-                return
-            self._now = now
-            if function is not None:
-                following = next(self.calls, None) if rank == CALLS else None
-                if following is None:
-                    heappop(queue)
-                else:
-                    heapreplace(queue, following)
-                function(argument, eid)
-                continue
-            heappop(queue)
-            if argument.pending == eid:
-                argument.pending = 0
-                try:
-                    delay = argument.steps.send(None)
-                except StopIteration:
+        heappush(queue, (end, _BEFORE_ALL, 0, _stop, None))
+        try:
+            while True:
+                if self.unsettled and (queue[0][0] > self._now or queue[0][1] > ALLOCATE):
+                    self.settle()
                     continue
-                if delay is not None:
-                    argument.pending = eid = next(eids)
-                    heappush(queue, (now + delay, ENDS, eid, None, argument))
+                try:
+                    now, rank, eid, function, argument = queue[0]
+                except ValueError:  # an entry of SimPy's own
+                    super().step()
+                    continue
+                self._now = now
+                if function is not None:
+                    following = next(self.calls, None) if rank == CALLS else None
+                    if following is None:
+                        heappop(queue)
+                    else:
+                        heapreplace(queue, following)
+                    function(argument, eid)
+                    continue
+                heappop(queue)
+                if argument.pending == eid:
+                    argument.pending = 0
+                    try:
+                        delay = argument.steps.send(None)
+                    except StopIteration:
+                        continue
+                    if delay is not None:
+                        argument.pending = eid = next(eids)
+                        heappush(queue, (now + delay, ENDS, eid, None, argument))
+        except _End:
+            return
+
+
+def _stop(_: None, eid: int) -> None:
+    raise _End

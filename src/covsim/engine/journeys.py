@@ -9,6 +9,7 @@ from covsim.engine.chords import JOURNEY
 from covsim.engine.environment import ENDS
 from covsim.engine.luck_columns import Draw
 from covsim.engine.needs import Need
+from covsim.engine.parties import Party
 from covsim.engine.plan import Step
 from covsim.engine.recorder import ARRIVED, DEPARTED, HOME, RETURNING
 from covsim.engine.state import INFINITY, Case, Leg, Pool, Unit, Visit
@@ -27,6 +28,7 @@ class Journeys:
         self._world = world
         self._row = world.row
         self._write = world.write
+        self._parties = world.recorder.parties
         self._draws: dict[tuple[int, str, str], Draw] = {}
         self.homebound: list[Unit] = []
         self.at_home: Callable[[Unit], None] = lambda unit: None  # set by the simulation: a unit has come home
@@ -95,7 +97,8 @@ class Journeys:
                 wait = self._delay_at_post(unit, visit, now)
                 if wait > 0:
                     arrival = max(arrival, now + wait)
-                    _add_trip(visit, Leg(now + wait, now + wait, place, None, place), [unit])
+                    ready = Leg(now + wait, now + wait, place, None, place)
+                    visit.trips = [*(visit.trips or ()), (ready, self._parties[unit,])]
                 else:
                     self._write(self._row(now, ARRIVED, visit.case.row, -1, -1, unit.index, -1, place, -1, -1, 0.0))
             elif unit.mode is not None:
@@ -103,23 +106,20 @@ class Journeys:
             else:
                 riders.append(unit)
         for unit in movers:
-            party = [unit]
-            for rider in riders:
-                if _together(rider, unit):
-                    party.append(rider)
+            party = self._parties[unit, *[rider for rider in riders if _together(rider, unit)]]
             if len(movers) > 1:
-                riders = [rider for rider in riders if rider not in party]
+                riders = [rider for rider in riders if rider not in party.units]
             there = self._drive(visit, party, now)
             arrival = there if there > arrival else arrival
         visit.arrival = arrival
 
-    def _drive(self, visit: Visit, party: list[Unit], now: float) -> float:
+    def _drive(self, visit: Visit, party: Party, now: float) -> float:
         """One vehicle (or walker) and those who ride with it start for the visit; returns the arrival."""
-        unit, place = party[0], visit.place
+        unit, place = party.units[0], visit.place
         mode = unit.mode
         assert mode is not None
         leave = now
-        for one in party:
+        for one in party.units:
             if one.slow_start or one.leaves_duty > now:
                 leave = max(leave, now + self._delay_at_post(one, visit, now))
         minutes = mode.leg(unit.site, place, leave) if unit.site >= 0 else self._from_the_way(unit, place, now)
@@ -129,7 +129,7 @@ class Journeys:
             )
         leg = self._new_leg(unit, leave, leave + minutes, place, now)
         self._embark(visit, party, leg)
-        for rider in party[1:]:
+        for rider in party.units[1:]:
             rider.ride = unit
         return leg.arrive
 
@@ -160,9 +160,9 @@ class Journeys:
         return Leg(leave, arrive, -1, self.position(unit, now), destination)
 
     @staticmethod
-    def _embark(visit: Visit, party: list[Unit], leg: Leg) -> None:
+    def _embark(visit: Visit, party: Party, leg: Leg) -> None:
         """Units are on their way; whatever they were doing on the road before is over."""
-        for unit in party:
+        for unit in party.units:
             if unit.aboard is not None:
                 _get_off(unit)
             unit.leg = leg
@@ -171,28 +171,32 @@ class Journeys:
                 rider.site = -1
             unit.returning = False
             unit.pending = 0
-        _add_trip(visit, leg, party)
+        if visit.trips is None:
+            visit.trips = [(leg, party)]
+        else:
+            visit.trips.append((leg, party))
 
     def arrive(self, visit: Visit) -> None:
         """All units of the visit are there: their journeys are written and over."""
         place = visit.place
         for leg, party in visit.trips or ():
             self._end(visit, leg, party)
-            for unit in party:
-                if unit.at_once > 1:
+            for unit in party.units:
+                if party.shared:
                     self._world.refresh(unit)  # it may take further cases, but only here
                 if unit.riders:
                     self._bring(unit, place)
         visit.trips = None
 
-    def _end(self, visit: Visit, leg: Leg, party: list[Unit]) -> None:
+    def _end(self, visit: Visit, leg: Leg, party: Party) -> None:
         """The units of a leg have arrived: departure and arrival are written, now that it is known that they did."""
-        write, row, incident, place, time = self._write, self._row, visit.case.row, visit.place, leg.arrive
+        place = visit.place
         kind, origin, destination, leave = JOURNEY, leg.origin, leg.destination, leg.leave
         if origin == destination:  # was there, and had to get ready
             kind, origin, destination, leave = ARRIVED, place, -1, 0.0
-        for unit in party:
-            write(row(time, kind, incident, -1, -1, unit.index, -1, origin, destination, -1, leave))
+        write, row = self._write, self._row
+        write(row(leg.arrive, kind, visit.case.row, -1, -1, party.number, -1, origin, destination, -1, leave))
+        for unit in party.units:
             unit.leg = None
             unit.site = place
 
@@ -224,7 +228,7 @@ class Journeys:
             if now >= leg.arrive:
                 self._end(visit, leg, party)
                 continue
-            for unit in party:
+            for unit in party.units:
                 if now > leg.leave:
                     self._write_departure(unit, leg, visit.case.row)
                 elif leg.origin >= 0:
@@ -233,7 +237,21 @@ class Journeys:
 
     # --- with the case ---
 
-    def convey(self, visit: Visit, party: list[Unit], mode: Mode, origin: int, destination: int, now: float) -> float:
+    def with_the_case(self, case: Case, place: int) -> Party:
+        """People and vehicles that the case holds and that are where it is: they come along when it is moved.
+
+        Others wait elsewhere or are still to come; somebody with another case besides stays with that one.
+        """
+        units: list[Unit] = []
+        for unit, _ in case.held:
+            if (
+                unit.__class__ is Unit and unit.site == place and (unit.load == 1 or unit.kind == "vehicle")
+                and unit.kind != "kit" and unit not in units  # who has two tasks is there once
+            ):  # fmt: skip
+                units.append(unit)
+        return self._parties[tuple(units)]
+
+    def convey(self, visit: Visit, party: Party, mode: Mode, origin: int, destination: int, now: float) -> float:
         """Take the case and the units with it (``party``) to ``destination``; returns the minutes that it takes.
 
         Raises ``SimulationError`` when there is no way.
@@ -248,15 +266,15 @@ class Journeys:
             minutes *= draw.value(case, visit.number, visit.attempt)
         leg = Leg(now, now + minutes, origin, self._world.network.coordinates[origin], destination)
         self._embark(visit, party, leg)
-        for unit in party:
-            if unit.mode is None and unit.ride not in party:
-                unit.ride = next((vehicle for vehicle in party if vehicle.mode is mode), None)
+        for unit in party.units:
+            if unit.mode is None and unit.ride not in party.units:
+                unit.ride = next((vehicle for vehicle in party.units if vehicle.mode is mode), None)
         return minutes
 
     def come_along(self, visit: Visit, origin: int, now: float) -> None:
         """All that the case holds starts for the place of the visit: in its vehicle, or by the first mode."""
-        party = with_the_case(visit.case, origin)
-        modes = [unit.mode for unit in party if unit.mode is not None]
+        party = self.with_the_case(visit.case, origin)
+        modes = [unit.mode for unit in party.units if unit.mode is not None]
         modes += self._world.network.modes.values()
         if modes:
             visit.arrival = now + self.convey(visit, party, modes[0], origin, visit.place, now)
@@ -340,14 +358,8 @@ class Journeys:
             for visit in visits:
                 for leg, party in (visit.trips or ()) if visit is not None else ():
                     if leg.leave < end and leg.origin != leg.destination:
-                        for unit in party:
+                        for unit in party.units:
                             self._write_departure(unit, leg, case.row)
-
-
-def _add_trip(visit: Visit, leg: Leg, party: list[Unit]) -> None:
-    if visit.trips is None:
-        visit.trips = []
-    visit.trips.append((leg, party))
 
 
 def returns_at_once(unit: Unit) -> bool:
@@ -358,18 +370,6 @@ def returns_at_once(unit: Unit) -> bool:
 def _must_go_home(unit: Unit) -> bool:
     """Whether a unit got no new work and is neither at home nor already on its way there."""
     return not unit.load and not unit.returning and unit.aboard is None and unit.site != unit.home
-
-
-def with_the_case(case: Case, place: int) -> list[Unit]:
-    """People and vehicles that the case holds and that are where it is: they come along when it is moved.
-
-    Others wait elsewhere or are still to come; somebody with another case besides stays with that one.
-    """
-    held = {unit: None for unit, _ in case.held if unit.__class__ is Unit}  # who has two tasks is there once
-    return [
-        unit for unit in held
-        if unit.site == place and unit.kind != "kit" and (unit.load == 1 or unit.kind == "vehicle")
-    ]  # fmt: skip
 
 
 def tied(unit: Unit) -> bool:

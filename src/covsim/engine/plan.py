@@ -10,7 +10,8 @@ from covsim.distributions import ByKey, Constant, Takes
 from covsim.engine.chords import READY_STARTED
 from covsim.engine.luck_columns import Draw, LuckColumns
 from covsim.engine.needs import Need, Needs
-from covsim.engine.recorder import READY
+from covsim.engine.recorder import CALL, ENDED, READY
+from covsim.engine.successions import join_up
 from covsim.events import Fallback
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Nearest, Otherwise, Work
@@ -58,11 +59,14 @@ class Step:
         "begins_in_room",
         "body",
         "claim_to_release",
+        "claims_all",
         "conditional",
         "divertible",
+        "ending",
         "eventful",
         "fallback",
         "first",
+        "following",
         "index",
         "interruptible",
         "is_last",
@@ -85,7 +89,6 @@ class Step:
         "needs",
         "next",
         "opening",
-        "opens",
         "otherwise",
         "patience",
         "position",
@@ -127,10 +130,12 @@ class Step:
         self.keeps_all = False
         self.conditional = False  # it may be left out, wait for others or go on aside
         self.is_last = False  # no step can follow it, unless it falls back
-        self.opens = False  # the first step of its pathway: see ``Path.first``
         self.opening = READY  # its first row; a chord when it needs nobody: work begins when it is ready
+        self.ending = ENDED  # its last row; a chord when it announces the next step
+        self.following = -1  # the index of that
         self.eventful = False  # has marks or a team that comes in parts
         self.simple = True  # what it needs is known beforehand
+        self.claims_all = False  # whatever a case holds, it is nothing that the step needs
         self.leaves_room = False  # it needs no more than a place in one room and doesn't keep it
         self.begins_in_room = False  # a place in one room is all it needs: when that is granted work begins
         self.keeps_names: frozenset[str] | None = None
@@ -155,12 +160,13 @@ class Step:
 class Path:
     """A pathway: its steps by position, and where names lead."""
 
-    __slots__ = ("first", "is_duty", "name", "positions", "steps")
+    __slots__ = ("first", "is_duty", "name", "opening", "positions", "steps")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.is_duty = False
         self.first: Step | None = None  # the step that is ready at the moment of the call, whatever the case
+        self.opening = CALL  # the first row of its cases; a chord when the call announces the first step
         self.steps: list[Step] = []
         self.positions: dict[str, int] = {}
 
@@ -219,16 +225,6 @@ class Plans:
             self.steps.append(step)
             path.steps.append(step)
             self._fill(step, spec, path)
-        first = path.steps[0] if path.steps else None
-        if (
-            first is not None
-            and first.test is None
-            and first.at is None
-            and first.kind not in ("branch", "release")
-            and not first.background
-        ):
-            path.first = first
-            first.opens = True
         for step in path.steps:
             step.conditional = step.test is not None or bool(step.joins) or step.background
             step.is_last = step.next >= len(path.steps)
@@ -236,6 +232,7 @@ class Plans:
         loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
         for step in path.steps:
             step.loops = loops or self._paths_meet
+        join_up(path)
         return path
 
     def _fill(self, step: Step, spec: StepSpec, path: Path) -> None:

@@ -40,9 +40,23 @@ class Preemption:
         if not candidates:
             return None
         first = candidates[:1]
-        if self._complete(line, barred, [self._gain(line, first[0])]):
+        if self._is_crew(line, first[0], barred) or self._complete(line, barred, [self._gain(line, first[0])]):
             return first  # as nearly always
         return self._fewest(line, candidates, barred)
+
+    def _is_crew(self, line: Line, visit: Visit, barred: set[int] | None) -> bool:
+        """Whether a visit has, on the way together, just the vehicle and the mate that the claim is for."""
+        if line.crew is None or barred or not self._nearest or visit.case.visit is not visit:
+            return False
+        if len(visit.case.held) != 2:
+            return False
+        (vehicle, one), (mate, another) = visit.case.held
+        return (
+            (one, another) == line.crew and vehicle.leg is not None and vehicle.leg is mate.leg
+            and vehicle.at_once == mate.at_once == 1 and mate.mode is None and mate.kind == "person"
+            and _free_afterwards(vehicle) and _free_afterwards(mate)
+            and self._journeys.minutes(vehicle, line.place, self._world.env.now) < INFINITY
+        )  # fmt: skip
 
     def _fewest(self, line: Line, candidates: list[Visit], barred: set[int] | None) -> list[Visit] | None:
         """The first set of the smallest size that completes the claim, in the order of the candidates."""

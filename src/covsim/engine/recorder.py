@@ -8,6 +8,7 @@ import numpy as np
 
 from covsim.engine.chords import unfold
 from covsim.engine.log_order import sort_by_time
+from covsim.engine.parties import Parties
 from covsim.events import EVENT, EventLog, Kind, Names
 
 # The kinds as plain numbers: reading an enum member costs as much as packing half a row.
@@ -25,16 +26,18 @@ class Recorder:
 
     ``row(time, kind, incident, step, visit, unit, need, site, destination, cause, value)`` packs one row and ``write``
     adds it; both are bound methods of the standard library because they run several times a case. Rows of a journey
-    are written when it ends or is broken off, with their own earlier times; ``finish`` puts them in order.
+    are written when it ends or is broken off, with their own earlier times; ``finish`` puts them in order. What stands
+    in the column ``unit`` for several that do the same is known to ``parties``.
     """
 
-    __slots__ = ("_packed", "_unfolded", "row", "write")
+    __slots__ = ("_packed", "_unfolded", "parties", "row", "write")
 
     def __init__(self) -> None:
-        self._packed = bytearray()
+        self._packed: list[bytes] = []
         self._unfolded = bytearray()
+        self.parties = Parties()
         self.row = _ROW.pack
-        self.write = self._packed.extend
+        self.write = self._packed.append
 
     def case(self, time: float, kind: int, incident: int, step: int, visit: int, *, need: int = -1, site: int = -1,
              destination: int = -1, cause: int = -1, value: float = 0.0) -> None:  # fmt: skip
@@ -48,7 +51,8 @@ class Recorder:
 
     def unfold(self) -> None:
         """Unfold the chords that have been written: cheapest now and then, while they are in the processor's cache."""
-        self._unfolded.extend(unfold(np.frombuffer(self._packed, dtype=EVENT)).view(np.uint8))
+        packed = np.frombuffer(b"".join(self._packed), dtype=EVENT)
+        self._unfolded.extend(unfold(packed, self.parties).view(np.uint8))
         self._packed.clear()
 
     def finish(self, names: Names, end: float) -> EventLog:

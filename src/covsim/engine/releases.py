@@ -20,6 +20,7 @@ class Releases:
         self._env = world.env
         self._row = world.row
         self._write = world.write
+        self._parties = world.recorder.parties
         self._allocator = allocator
         self._journeys = journeys
         journeys.at_home = self._settle
@@ -39,8 +40,34 @@ class Releases:
         entries = held.copy()
         held.clear()
         visit.units.clear()
+        if len(entries) > 1:
+            del entries[: self._send_home_together(visit, entries)]
         for member, _ in entries:
             self._free(visit, member)
+
+    def _send_home_together(self, visit: Visit, entries: list[tuple[Any, Any]]) -> int:
+        """Release those at the head of the list who are at once free at the same home, in one go; how many they are."""
+        units: list[Unit] = []
+        home = entries[0][0].home if entries[0][0].__class__ is Unit else -1
+        for unit, _ in entries:
+            if unit.__class__ is not Unit or unit.home != home or unit.load > 1 or unit.ending or unit.break_left:
+                break
+            if not 0 <= unit.site != home or (unit.ride or unit).returns != "instant":
+                break
+            units.append(unit)
+        if len(units) < 2:
+            return 0
+        party, step, write, row = self._parties[tuple(units)].number, visit.step.index, self._write, self._row
+        write(row(
+            self._env._now, RELEASED_HOME, visit.case.row, step, visit.number, party, -1, visit.place, home, -1, 0.0
+        ))  # fmt: skip
+        for unit in units:
+            unit.case = unit.visit = unit.leg = None
+            unit.site = home
+            unit.load = 0
+            if unit.on_duty and not unit.on_break and not unit.faulty:
+                self._allocator.offer(unit)
+        return len(units)
 
     def after(self, visit: Visit) -> None:
         """At the end of a step, release what it doesn't keep.
@@ -69,9 +96,8 @@ class Releases:
         if step.is_last and case.background is None and case.place == place:
             kind, value = ENDED_RELEASED_DONE, float(case.outcome)
             case.written_off = True
-        self._write(
-            self._row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value)
-        )
+        write, row = self._write, self._row
+        write(row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value))
         pool.used -= 1
         self._allocator.stir(pool)
 
@@ -84,7 +110,8 @@ class Releases:
                 kind, home = RELEASED_HOME, member.home  # (on the road it may be turned round: see ``send_home``)
                 member.site, member.leg = home, None
         incident, step, number, place = visit.case.row, visit.step.index, visit.number, visit.place
-        self._write(self._row(self._env._now, kind, incident, step, number, member.index, -1, place, home, -1, 0.0))
+        write, row = self._write, self._row
+        write(row(self._env._now, kind, incident, step, number, member.index, -1, place, home, -1, 0.0))
         if not is_unit:
             member.used -= 1
             self._allocator.stir(member)

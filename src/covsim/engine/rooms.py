@@ -34,8 +34,6 @@ class Rooms:
         if visit.task is case:
             case.held.append(entry)  # a side task hands over what it claimed when it is done
         visit.begun = begun = step.begins_in_room and visit.trips is None
-        self._write(self._row(
-            now, CLAIMED_STARTED if begun else CLAIMED, case.row, step.index, visit.number, pool.index, entry[1].index,
-            place, place, -1, 0.0,
-        ))  # fmt: skip
+        write, row, kind, need = self._write, self._row, CLAIMED_STARTED if begun else CLAIMED, entry[1].index
+        write(row(now, kind, case.row, step.index, visit.number, pool.index, need, place, place, -1, 0.0))
         return True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import inf, nextafter
 
 from covsim.engine.cases import Cases
@@ -28,19 +31,35 @@ def simulate(scenario: Scenario, incidents: Incidents, duty_plan: DutyPlan | Non
     resources = list_resources(scenario)
     if duty_plan is None:
         duty_plan = plan(scenario, resources, luck)
-    world = World(scenario, resources, duty_plan, incidents, luck)
+    with _collector_paused():
+        return _play(World(scenario, resources, duty_plan, incidents, luck))
+
+
+def _play(world: World) -> EventLog:
     cases = Cases(world)
     Shifts(world, cases)
-    end = scenario.clock.horizon
+    end = world.scenario.clock.horizon
     world.env.advance(end)
-    if scenario.clock.until == "empty":
+    if world.scenario.clock.until == "empty":
         end = _drain(world, cases, end)
     cases.journeys.write_unfinished(world.cases.values(), end)
     names = Names(
-        steps=tuple(step.name for step in cases.plans.steps), resources=resources.names, needs=world.needs.names,
+        steps=tuple(step.name for step in cases.plans.steps), resources=world.resources.names, needs=world.needs.names,
         sites=world.sites, marks=tuple(cases.plans.marks),
     )  # fmt: skip
     return world.recorder.finish(names, end)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Python's search for circular garbage waits: a run leaves next to none, and each search looks at all cases."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _drain(world: World, cases: Cases, end: float) -> float:

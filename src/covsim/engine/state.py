@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from covsim.engine.luck_columns import Draw
     from covsim.engine.needs import Kind as Provider
     from covsim.engine.needs import Need
+    from covsim.engine.parties import Party
     from covsim.engine.plan import Step
 
 INFINITY = float("inf")
+SERVED = Outcome.SERVED
 
 
 class Leg:
@@ -71,6 +73,7 @@ class Unit:
         "on_break",
         "on_duty",
         "pace",
+        "passenger",
         "pending",
         "point",
         "providers",
@@ -98,6 +101,7 @@ class Unit:
         self.turnout: Draw | None = None
         self.call_out: Draw | None = None
         self.slow_start = False  # has a turnout or a call-out
+        self.passenger = False  # somebody for one case at once who can't travel alone and is always ready to go
         self.at_once = 1
         self.pace = 1.0
         self.providers: list[Provider] = []
@@ -130,7 +134,7 @@ class Unit:
 class Pool:
     """Identical places."""
 
-    __slots__ = ("capacity", "index", "most", "name", "open", "providers", "reserved", "reserved_priority",
+    __slots__ = ("capacity", "index", "kept", "most", "name", "open", "providers", "reserved", "reserved_priority",
                  "reserved_severities", "site", "used")  # fmt: skip
 
     def __init__(self, spec: PoolSpec, site: int) -> None:
@@ -140,6 +144,7 @@ class Pool:
         self.capacity = INFINITY
         self.most = INFINITY  # the largest capacity that it ever has
         self.used = 0
+        self.kept = True  # a case may keep a place while it waits for something else
         self.open = True
         self.reserved = 0
         self.reserved_priority = -INFINITY
@@ -164,15 +169,12 @@ def with_case(member: Unit | Pool, place: int) -> bool:
 
 
 class Case(Task):
-    """One case on its way through a pathway. (What most cases never need is a default of the class.)"""
+    """One case on its way through a pathway."""
 
-    visit: Visit | None = None
-    visits: dict[int, int] | None = None  # step index -> visits so far
-    background: list[Background] | None = None  # steps begun in the background
-    outcome = Outcome.SERVED
-    is_duty = False
-    written_off = False  # its end is in the log already
-    travelling_to = -1
+    __slots__ = (
+        "announced", "background", "child", "held", "is_duty", "key", "outcome", "place", "priority", "row", "severity",
+        "site", "stream", "travelling_to", "visit", "visits", "written_off",
+    )  # fmt: skip
 
     def __init__(self, row: int, stream: int, key: int, child: int, site: int, severity: int, priority: int) -> None:
         self.row = row
@@ -184,10 +186,20 @@ class Case(Task):
         self.severity = severity
         self.priority = priority
         self.held: list[tuple[Any, Need]] = []  # units and pools that it keeps, and what for
+        self.visit: Visit | None = None
+        self.visits: dict[int, int] | None = None  # step index -> visits so far
+        self.background: list[Background] | None = None  # steps begun in the background
+        self.outcome = SERVED
+        self.is_duty = False
+        self.announced = False  # that it is ready for the step that comes now is in the log already
+        self.written_off = False  # its end is in the log already
+        self.travelling_to = -1
 
 
 class Background(Task):
     """A side task of a case: a background step, or the rest of a team that is still on its way."""
+
+    __slots__ = ("case", "done", "step", "visit", "waiting")
 
     def __init__(self, case: Case, step: Step) -> None:
         self.steps = None
@@ -199,23 +211,17 @@ class Background(Task):
         self.waiting: Task | None = None
 
 
-class Visit:
-    """One visit of a case to a step. (What most visits never need is a default of the class.)"""
+WAITING, TRAVELLING, WORKING, OVER = range(4)
 
-    attempt = 0
-    phase = 0  # WAITING
-    arrival = 0.0  # when all claimed units are there
-    begun = False  # the start of its work is written already
-    left = 1.0  # share of the work still to do
-    work_from = 0.0
-    work_minutes = 0.0
-    trips: list[tuple[Leg, list[Unit]]] | None = None  # ways under way, and who goes together
-    claim: Claim | None = None
-    shortfall = (-1, -1)  # need and cause of the last wait
-    wanted: tuple[tuple[Need, int], ...] = ()  # the whole team, to claim again after an interruption
-    earlier: tuple[Need, ...] = ()  # what earlier steps had kept when it was interrupted
-    rest: Background | None = None
-    behind: tuple[tuple[Need, int], ...] = ()  # what the rest consists of
+
+class Visit:
+    """One visit of a case to a step."""
+
+    __slots__ = (
+        "arrival", "attempt", "begun", "behind", "case", "claim", "earlier", "granted", "left", "number", "phase",
+        "place", "priority", "ready", "rest", "shortfall", "step", "task", "trips", "units", "wanted", "work_from",
+        "work_minutes",
+    )  # fmt: skip
 
     def __init__(
         self, case: Case, task: Task, step: Step, number: int, place: int, priority: int, ready: float
@@ -226,12 +232,20 @@ class Visit:
         self.number = number
         self.place = place
         self.priority = priority
-        self.ready = ready
-        self.granted = ready
+        self.ready = self.granted = ready
+        self.attempt = 0
+        self.phase = WAITING
+        self.begun = False  # the start of its work is written already
+        self.claim: Claim | None = None
+        self.shortfall = (-1, -1)  # need and cause of the last wait
         self.units: list[tuple[Any, Need]] = []  # claimed for this visit
-
-
-WAITING, TRAVELLING, WORKING, OVER = range(4)
+        self.trips: list[tuple[Leg, Party]] | None = None  # ways under way, and who goes together
+        self.arrival = self.work_from = self.work_minutes = 0.0  # when all claimed units are there; the work then
+        self.left = 1.0  # share of the work still to do
+        self.wanted: tuple[tuple[Need, int], ...] = ()  # the whole team, to claim again after an interruption
+        self.earlier: tuple[Need, ...] = ()  # what earlier steps had kept when it was interrupted
+        self.rest: Background | None = None  # the part of the team that follows behind
+        self.behind: tuple[tuple[Need, int], ...] = ()  # what that consists of
 
 
 class Claim:

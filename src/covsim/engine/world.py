@@ -73,6 +73,7 @@ class World:
             unit.call_out = self._draw(roster.call_out, spec.group, "call_out")
             unit.shift_rule = roster.end_of_shift
         unit.slow_start = unit.turnout is not None or unit.call_out is not None
+        unit.passenger = spec.kind == "person" and unit.mode is None and unit.at_once == 1 and not unit.slow_start
         return unit
 
     def _draw(self, law: Takes | None, group: str, slot: str) -> Draw | None:

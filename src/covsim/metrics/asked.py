@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from covsim.demand.trace_check import TraceCheck
 from covsim.metrics import kpis as _kpis  # noqa: F401  (fills the catalogue)
+from covsim.metrics.amounts import amount
 from covsim.metrics.catalogue import CATALOGUE, Kpi, entry
 from covsim.metrics.context import CAUSES
 from covsim.scenario import loader
@@ -15,8 +16,10 @@ from covsim.scenario.checks.subject import Subject
 from covsim.scenario.loader import Document
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
+from covsim.scenario.observing import Observation
 from covsim.scenario.problems import Finding, choices, suggestion
 from covsim.scenario.resources import list_resources
+from covsim.units import QuantityError
 
 
 def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
@@ -25,11 +28,29 @@ def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
 
 
 def check_kpis(subject: Subject) -> Iterator[Finding]:
-    """Standards on a KPI, a scope or a name that there is not."""
+    """Standards and observations of a KPI, a scope or a name that there is not; observed values in another unit."""
     for name, standard in subject.scenario.standards.items():
         if standard.kpi:
             kpi_id, _, scope = standard.kpi.partition(" ")
             yield from _asked(subject, ("standards", name, "kpi"), kpi_id, scope.strip())
+    for name, seen in subject.scenario.observed.items():
+        kpi_id, _, scope = seen.kpi.partition(" ")
+        yield from _asked(subject, ("observed", name, "kpi"), kpi_id, scope.strip())
+        yield from _observed(subject, ("observed", name), seen)
+
+
+def _observed(subject: Subject, path: Path, seen: Observation) -> Iterator[Finding]:
+    """An observed value that is not in the KPI's unit, or of a model that there is not."""
+    kpi = entry(seen.kpi.partition(" ")[0])
+    if seen.model and seen.model not in subject.models:
+        remedy = suggestion(seen.model, subject.models)
+        yield Finding((*path, "model"), f"there is no model {seen.model!r}", remedy, name=seen.model)
+    if kpi is not None:
+        try:
+            amount(seen.value, kpi, seen.period)
+        except QuantityError as error:
+            message, _, remedy = str(error).partition(" - ")
+            yield Finding((*path, "value"), f"{kpi.id}: {message}", remedy)
 
 
 def _asked(subject: Subject, path: Path, kpi_id: str, scope: str) -> Iterator[Finding]:

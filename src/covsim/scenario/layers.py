@@ -18,7 +18,7 @@ from covsim.scenario.settings import Setting, apply, parse_setting
 
 ONLY_MODEL = "base"
 """Name of the model of a file without ``models``."""
-SHARED = ("covsim", "name", "experiment", "models", "extends")
+SHARED = ("covsim", "name", "experiment", "observed", "models", "extends")
 """Keys that can't differ between models."""
 ABOUT_MODEL = ("like", "label", "description")
 """Keys of a model that are no part of its overlay."""

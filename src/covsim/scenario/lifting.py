@@ -16,7 +16,7 @@ from covsim.scenario.nodes import Node, Path, dotted
 from covsim.scenario.problems import Finding, suggestion
 
 KEYS = ("value", "kind", "source", "range", "as_of", "owner")
-SETTINGS = frozenset({"covsim", "clock", "experiment", "policies", "what_if"})
+SETTINGS = frozenset({"covsim", "clock", "experiment", "policies", "what_if", "observed", "study"})
 """Sections whose numbers are settings of the study, not inputs that need evidence."""
 STRUCTURE = frozenset({"needs", "start_with", "priority"})
 """Keys whose numbers are part of the structure, not inputs."""
@@ -57,7 +57,7 @@ class _Lifting:
     def lift(self, node: Node, path: Path, default: Evidence | None) -> Node:
         """The tree without evidence; ``default`` holds for all numbers in it that have none of their own."""
         own = None
-        if is_evidence(node):
+        if is_evidence(node) and path[:1] != ("observed",):  # whose entries have values and sources of their own
             own = self._read(node, path)
             default = replace(own, low=None, high=None) if own else default
             node = node.entries["value"]

@@ -13,9 +13,11 @@ from covsim.scenario.capacity import Kit, Room, StaffGroup, VehicleGroup
 from covsim.scenario.duties import Duty
 from covsim.scenario.evidence import Evidence
 from covsim.scenario.judging import Charge, Cover, Experiment, Measure, Policies, Standard, Survival
+from covsim.scenario.observing import Observation
 from covsim.scenario.pathways import Pathway
 from covsim.scenario.places import Clock, Roster, Site, TravelMode
 from covsim.scenario.streams import Stream, WhatIf
+from covsim.scenario.study import Study
 
 
 class Scenario(Part):
@@ -61,12 +63,16 @@ class Scenario(Part):
     """Costs and losses besides pay, vehicles, rooms and kits."""
     standards: dict[str, Standard] = Field(default_factory=dict)
     """What must be kept."""
+    observed: dict[str, Observation] = Field(default_factory=dict)
+    """Figures of the past, no inputs, that the model should give again."""
     policies: Policies = Policies()
     """Rules of decision."""
     what_if: dict[str, WhatIf] = Field(default_factory=dict)
     """Scripted cases for ``covsim trace``."""
     experiment: Experiment = Experiment()
     """Baseline, replications, seed and confidence of the comparison."""
+    study: Study = Study()
+    """What only people can say of the study, for ``covsim stress``."""
 
     _model: str = PrivateAttr(default="")
     _folder: str = PrivateAttr(default="")

@@ -45,6 +45,8 @@ def overlay(base: Node, over: Node, report: Report, path: Path = ()) -> Node:
 
 def _replaces(base: Node, over: Node, path: Path) -> bool:
     """Whether ``over`` stands for itself though both are mappings: a number with its evidence, or another law."""
+    if path[:1] == ("observed",):  # whose entries have values and sources of their own
+        return False
     if is_evidence(over) or (is_evidence(base) and not over.entries.keys() <= set(KEYS)):
         return True
     law = any(hint is DurationLaw or hint is NumberLaw for hint in shape.at(Scenario, within_model(path)))

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+LEFT_OUT = ("experiment", "observed", "study")
+"""Sections of a scenario on which no replication hangs."""
+
 _UNSAFE = re.compile(r'[<>:"/\\|?*%\x00-\x1f]')
 
 
@@ -27,10 +30,10 @@ def scenario_slug(path: Path) -> str:
 def run_id(models: Mapping[str, Mapping[str, Any]], folder: Path, seed: int, version: str) -> str:
     """Twelve hex digits that identify a run.
 
-    ``models`` holds the resolved tree of every model. The ``experiment`` section is left out, since the number of
-    replications and the like only extend a run; the content of files named in the trees (against ``folder``) counts.
+    ``models`` holds the resolved tree of every model. The sections in ``LEFT_OUT`` change no replication and
+    are left out; the content of files named in the trees (against ``folder``) counts.
     """
-    trees = {model: {key: part for key, part in tree.items() if key != "experiment"} for model, tree in models.items()}
+    trees = {model: {key: part for key, part in tree.items() if key not in LEFT_OUT} for model, tree in models.items()}
     files = {name: _digest(folder / name) for name in sorted(set(_texts(trees))) if _is_file(folder, name)}
     known = json.dumps([trees, files, seed, version], ensure_ascii=False, default=str)
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -104,6 +104,11 @@ class Results:
         return dict(self.manifest.get("warm_up", {}))
 
     @property
+    def observed(self) -> Sequence[Mapping[str, Any]]:
+        """Observed figures beside the simulated range: the columns of ``observed.csv``; empty without any."""
+        return tuple(self.manifest.get("observed", ()))
+
+    @property
     def verdict(self) -> Mapping[str, Any]:
         """The verdict: ``sentence``, ``chosen`` model, a judgement for each model, what it rests on and why."""
         return dict(self.manifest["verdict"])

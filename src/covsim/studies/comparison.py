@@ -10,6 +10,7 @@ replications.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,6 +27,8 @@ from covsim.studies.summary import estimate
 
 COMPARISON = ("kpi", "scope", "baseline", "model", "n", "difference", "ci_low", "ci_high", "p_best",
               "joint_low", "joint_high", "variance_ratio")  # fmt: skip
+SHARPEST = 1000.0
+"""The same cases are never said to be worth more: beyond, hardly anything but rounding tells the replications apart."""
 RESAMPLES = 2000
 """Bootstrap samples for ``p_best``: its standard error is at most 1.1 percentage points."""
 
@@ -34,7 +37,7 @@ def difference(rows: Rows, base: Rows, statistic: Statistic, level: float) -> Es
     """The paired difference that fits the statistic; works for one figure or for many."""
     if statistic in ("share", "ratio"):
         return ratio_difference(rows.numerator, rows.denominator, base.numerator, base.denominator, level)
-    if statistic == "total":
+    if statistic in ("total", "count"):
         return mean_difference(np.nan_to_num(rows.value), np.nan_to_num(base.value), level)
     return mean_difference(rows.value, base.value, level)
 
@@ -50,6 +53,11 @@ def variance_ratio(rows: Rows, base: Rows, statistic: Statistic, level: float) -
     independent = alone[0] ** 2 + alone[1] ** 2
     paired = difference(rows, base, statistic, level).sd ** 2
     return np.asarray(np.where(independent > 0, paired / np.where(independent > 0, independent, 1.0), np.nan))
+
+
+def sharper(ratio: float) -> float:
+    """How many times as many independent replications a ``variance_ratio`` is worth: at most ``SHARPEST``."""
+    return math.nan if math.isnan(ratio) else 1 / max(ratio, 1 / SHARPEST)
 
 
 def compare_pair(cube: Cube, model: str, baseline: str, level: float, comparisons: int) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from covsim.studies.assumptions import Robustness
 from covsim.studies.comparison import compare, p_best
 from covsim.studies.cube import Cube, build_cube
 from covsim.studies.decision import Decision, Standing, decide
+from covsim.studies.observed import BackCheck, back_check, inside
 from covsim.studies.precision import VERDICT, Precision
 from covsim.studies.sameness import nothing_random
 from covsim.studies.shortfalls import Why, explain, main_cause
@@ -54,6 +56,7 @@ class Conclusions:
     best: Mapping[str, float]
     decision: Decision
     why: Mapping[str, Why]
+    checks: tuple[BackCheck, ...] = ()
 
 
 def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
@@ -77,6 +80,7 @@ def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
     return Conclusions(
         cube, profiles, figures, judgements, best, decide(cube, judgements, best, level),
         {model: explain(cube, profiles, model, years) for model in models},
+        back_check(cube, first, window(first), plan.document.baseline, level),
     )  # fmt: skip
 
 
@@ -107,6 +111,8 @@ def write(plan: Plan, folder: RunFolder, found: Conclusions, ran: Ran, command: 
     folder.write_csv("comparison.csv", compare(found.cube, baseline, found.best, first.experiment.level))
     folder.write_csv("replications.csv", found.figures[columns])
     folder.write_csv("profiles.csv", found.profiles)
+    if found.checks:
+        folder.write_csv("observed.csv", pd.DataFrame([asdict(check) for check in found.checks]))
     manifest = _manifest(plan, found, ran, command, baseline, currency)
     if not ran.fresh:
         manifest |= _as_it_was(folder, manifest)
@@ -123,7 +129,8 @@ def _background(plan: Plan, found: Conclusions, currency: str) -> Background:
             causes[judgement.model, judgement.standard, judgement.where] = cause
     timed = frozenset(name for name, standard in first.standards.items() if standard.measure)
     return Background(labels(plan), currency, evidence_counts(plan), len(found.cube.replications), window(first),
-                      plan.seed, causes, timed, nothing_random(found.figures, plan.scenarios, plan.seed))  # fmt: skip
+                      plan.seed, causes, timed, nothing_random(found.figures, plan.scenarios, plan.seed),
+                      inside(found.checks))  # fmt: skip
 
 
 def labels(plan: Plan) -> dict[str, str]:
@@ -189,6 +196,7 @@ def _manifest(
         "warm_up": describe(first.clock, ran.warm_up, found.profiles, len(found.cube.replications)),
         "timings": {"seconds": round(ran.seconds, 2), "replications_already_there": ran.resumed},
         "versions": {"covsim": __version__, "python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
+        "system": {"platform": f"{platform.system()} {platform.machine()}", "processors": os.cpu_count()},
         "evidence": evidence_counts(plan),
         "warnings": [str(problem) for problem in document.warnings],
         "failures": [
@@ -199,6 +207,7 @@ def _manifest(
         "call_outs": list(dict.fromkeys(name for one in plan.scenarios.values() for name in call_out_streams(one))),
         "streams": list(dict.fromkeys(name for one in plan.scenarios.values() for name in one.demand)),
         "precision": [_precision(precision) for precision in ran.precision],
+        "observed": [asdict(check) for check in found.checks],
         "judgements": [asdict(judgement) for judgement in found.judgements],
         "why": {model: asdict(why) for model, why in found.why.items()},
         "assumptions": None if ran.robustness is None else _assumptions(ran.robustness),
@@ -236,7 +245,7 @@ def _as_it_was(folder: RunFolder, manifest: Mapping[str, Any]) -> dict[str, Any]
     except StoreError:
         return {}
     same = all(before.get(key) == manifest[key] for key in ("run_id", "models", "asked_replications", "complete"))
-    return {key: before[key] for key in ("command", "timings", "versions") if same and key in before}
+    return {key: before[key] for key in ("command", "timings", "versions", "system") if same and key in before}
 
 
 def _verdict(decision: Decision, told: Mapping[str, Verdict]) -> dict[str, Any]:
@@ -257,9 +266,16 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "standards": standing.answer,
         "cost_per_year": asdict(standing.cost),
         "dearer_per_year": None if standing.dearer is None else asdict(standing.dearer),
+        "sharper": standing.sharper if math.isfinite(standing.sharper) else None,
         "p_best": standing.p_best,
     }
 
 
 def _resolved(plan: Plan) -> dict[str, Any]:
-    return {"resolved": {model: scenario.tree for model, scenario in plan.scenarios.items()}}
+    """The scenarios as they were run: models, what they are in words, and where each of their numbers comes from."""
+    return {
+        "descriptions": {model: plan.document.descriptions.get(model, "") for model in plan.models},
+        "inputs": {model: [*map(asdict, scenario.evidence)] for model, scenario in plan.scenarios.items()},
+        "unlabelled": {model: list(scenario.unlabelled) for model, scenario in plan.scenarios.items()},
+        "resolved": {model: scenario.tree for model, scenario in plan.scenarios.items()},
+    }

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from covsim.studies.comparison import difference
+from covsim.studies.comparison import difference, joint_level, sharper, variance_ratio
 from covsim.studies.cube import Cube, Key
 from covsim.studies.standards import Answer, Judgement, answers, overall
 from covsim.studies.statistic import COST
@@ -34,7 +34,11 @@ class Interval:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one model stands: its judgements, cost a year, and how much dearer it is than the chosen one."""
+    """How one model stands: its judgements, cost a year, and how much dearer it is than the chosen one.
+
+    The intervals of ``dearer`` hold jointly for all models compared with the chosen one. The same cases in both models
+    make it as sharp as ``sharper`` times as many independent replications would; NaN where the cost never varies.
+    """
 
     model: str
     answer: Answer
@@ -42,6 +46,7 @@ class Standing:
     cost: Interval
     dearer: Interval | None
     p_best: float
+    sharper: float = math.nan
 
     @property
     def failed(self) -> tuple[Judgement, ...]:
@@ -87,13 +92,14 @@ def decide(cube: Cube, judgements: Sequence[Judgement], best: Mapping[str, float
     costs = {model: _cost(cube, model, level) for model in cube.models}
     judged = {model: answers(judgements, model) for model in cube.models}
     meeting = [model for model in cube.models if overall(judged[model]) == "pass"]
-    priced = any(cost.value > 0 for cost in costs.values())
+    priced, jointly = any(cost.value > 0 for cost in costs.values()), joint_level(level, len(cube.models) - 1)
     chosen = min(meeting, key=lambda model: costs[model].value) if meeting and priced else ""
     standings = {
         model: Standing(
             model, overall(judged[model]), judged[model], costs[model],
-            _dearer(cube, model, chosen, level) if chosen and model != chosen else None,
+            _dearer(cube, model, chosen, jointly) if chosen and model != chosen else None,
             best.get(model, math.nan),
+            _sharper(cube, model, chosen, level) if chosen and model != chosen else math.nan,
         )
         for model in cube.models
     }  # fmt: skip
@@ -116,6 +122,11 @@ def _dearer(cube: Cube, model: str, chosen: str, level: float) -> Interval:
     rows, base = cube.rows(Key(model, *COST)), cube.rows(Key(chosen, *COST))
     found = difference(rows, base, cube.statistic(COST[0]), level)
     return Interval(float(found.mean), float(found.low), float(found.high))
+
+
+def _sharper(cube: Cube, model: str, chosen: str, level: float) -> float:
+    rows, base = cube.rows(Key(model, *COST)), cube.rows(Key(chosen, *COST))
+    return sharper(float(variance_ratio(rows, base, cube.statistic(COST[0]), level)))
 
 
 def _ties(standings: Mapping[str, Standing], meeting: Sequence[str]) -> tuple[str, ...]:

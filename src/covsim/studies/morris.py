@@ -23,6 +23,9 @@ from covsim.studies.responses import Response
 from covsim.studies.screening_inputs import Input, Shares, values_at
 from covsim.studies.variants import Run, Variant
 
+_ROUNDING = 1e-12
+"""A spread below this part of the mean is that of sums of floats."""
+
 
 @dataclass(frozen=True)
 class Trajectory:
@@ -138,8 +141,9 @@ def summarise(
         for one in inputs:
             values = np.array([each[one.path][column] for each in effects])
             signed, absolute = mean_interval(values, level), mean_interval(np.abs(values), level)
-            found.append(Effect(
-                response, one, int(absolute.n), float(signed.mean), float(absolute.mean),
-                float(np.maximum(absolute.low, 0.0)), float(absolute.high), float(signed.sd),
-            ))  # fmt: skip
+            mean, low, high = (float(part) for part in (absolute.mean, absolute.low, absolute.high))
+            if high - low < _ROUNDING * mean:
+                low = high = mean
+            sigma = 0.0 if signed.sd < _ROUNDING * mean else float(signed.sd)
+            found.append(Effect(response, one, int(absolute.n), float(signed.mean), mean, max(low, 0.0), high, sigma))
     return tuple(sorted(found, key=lambda each: (responses.index(each.response), -np.nan_to_num(each.mu_star, nan=-1))))

@@ -18,7 +18,7 @@ FEWEST = 10
 """Fewer batches say nothing."""
 TAIL = 5
 """A cut that leaves fewer batches, or less than a quarter of them, is never looked at: a few batches in a row may be
-alike by chance (White & Robinson 2010)."""
+alike by chance alone."""
 
 
 def mser5(series: ArrayLike) -> int | None:

@@ -16,6 +16,9 @@ from covsim.studies.intervals import mean_interval
 from covsim.studies.standards import figures_of, met, target_of, weighted
 from covsim.studies.statistic import COST, unit_of
 
+_ROUNDING = 1e-12
+"""A change below this part of what changes is that of sums of floats."""
+
 Kind = Literal["cost difference", "worst margin", "figure"]
 
 
@@ -87,7 +90,9 @@ def change(response: Response, cube: Cube, base: Cube, standards: Mapping[str, S
         difference = whole - base_whole
         interval = mean_interval(pseudo - base_pseudo, level)
         half = float(interval.high - interval.low) / 2 if len(pseudo) > 1 else np.nan
-        return Change(difference, difference - half, difference + half)
+    size = max(abs(whole), abs(base_whole), 1.0 if response.unit == "share" else 0.0)
+    difference, half = (0.0 if abs(part) < _ROUNDING * size else part for part in (difference, half))
+    return Change(difference, difference - half, difference + half)
 
 
 def _pseudo_values(response: Response, cube: Cube, standards: Mapping[str, Standard]) -> tuple[float, FloatArray]:

@@ -123,7 +123,7 @@ def screen(
         announce(screening.announcement())
         interrupted = False
         try:
-            variants.run(screening.runs, f"runs of the {design.method}")
+            variants.run(screening.runs, "runs with changed inputs")
         except KeyboardInterrupt:
             interrupted = True
         return screening.read(interrupted)
@@ -213,11 +213,12 @@ class _Screening:
 
     def _tornado(self, found: Screened) -> Tornado:
         models, numbers = self.plan.models, self.base.replications
-        at = {one: {end: tornado.at_end(self.inputs, one, end, models) for end in tornado.ENDS} for one in self.inputs}
-        left_out = {one.path: why for one, ends in at.items()
+        at = [(one, {end: tornado.at_end(self.inputs, one, end, models) for end in tornado.ENDS})
+              for one in self.inputs]  # fmt: skip
+        left_out = {one.path: why for one, ends in at
                     for variants in ends.values() if (why := self._problem(variants))}  # fmt: skip
         cubes = []
-        for one, ends in at.items():
+        for one, ends in at:
             each = {end: self.variants.cube(variants, numbers) for end, variants in ends.items()}
             there = {end: cube for end, cube in each.items() if cube is not None}
             if len(there) == len(each):

@@ -138,8 +138,7 @@ def _shares_of_late(cube: Cube, model: str, kind: str) -> tuple[Part, ...]:
 
 
 def _gap(cube: Cube, profiles: pd.DataFrame, model: str, post: str, years: float) -> Gap:
-    here, everywhere = (_parts(cube, model, UNCOVERED, scope, "cause") for scope in (post, post.partition(",")[0]))
-    causes = here or everywhere
+    causes = _parts(cube, model, UNCOVERED, post, "cause")
     return Gap(
         post, _value(cube, Key(model, COVERED, post)), _value(cube, Key(model, UNCOVERED, post)) / years,
         bad_year(cube.rows(Key(model, UNCOVERED, post)).value, years),
@@ -175,10 +174,11 @@ def _hour_name(hour: int) -> str:
 def main_cause(cube: Cube, judgement: Judgement, standard: Standard) -> tuple[str, float] | None:
     """The largest cause behind a broken standard, and its part of the uncovered time or of the cases that miss it.
 
-    It is that of the whole standard, also where it is judged by site or shift. None when none is known.
+    Of cover that is judged by site it is that site's; else it is that of the whole standard. None when none is known.
     """
     if standard.cover:
-        parts = _parts(cube, judgement.model, UNCOVERED, f"cover={standard.cover}", "cause")
+        site = f",{judgement.where}" if standard.for_each == "site" and judgement.where else ""
+        parts = _parts(cube, judgement.model, UNCOVERED, f"cover={standard.cover}{site}", "cause")
         total = sum(part.value for part in parts)
         parts = tuple(Part(part.name, part.value / total) for part in parts)
     elif standard.measure:

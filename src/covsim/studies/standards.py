@@ -132,7 +132,7 @@ def weighted(cube: Cube, key: Key, weights: FloatArray) -> FloatArray:
         if cube.statistic(key.kpi) in ("share", "ratio"):
             top, bottom = np.nan_to_num(rows.numerator), np.nan_to_num(rows.denominator)
             return np.asarray((weights @ top) / (weights @ bottom), dtype=float)
-        if cube.statistic(key.kpi) == "total":
+        if cube.statistic(key.kpi) in ("total", "count"):
             return np.asarray((weights @ np.nan_to_num(rows.value)) / weights.sum(axis=1), dtype=float)
         there = ~np.isnan(rows.value)
         infinite = (weights[:, np.isposinf(rows.value)] > 0).any(axis=1)

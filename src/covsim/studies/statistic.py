@@ -7,9 +7,9 @@ from typing import Literal
 
 from covsim.metrics.catalogue import entry
 
-Statistic = Literal["share", "ratio", "quantile", "total"]
+Statistic = Literal["share", "ratio", "quantile", "total", "count"]
 """``share``: cases (or minutes) out of cases; ``ratio``: sum over sum; ``quantile``: a statistic of one replication,
-missing where there was nothing; ``total``: a sum, zero where there was nothing."""
+missing where there was nothing; ``total``: a sum, zero where there was nothing; ``count``: a total of cases."""
 
 COST = ("cost.per_year", "all")
 """What makes a model cheap."""
@@ -21,6 +21,8 @@ def classify(kpi: str) -> Statistic:
     found = entry(kpi)
     if found is None:
         return "total"
+    if found.form == "total" and found.unit == "cases":
+        return "count"
     return "share" if found.form == "ratio" and found.unit == "share" else found.form
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from covsim.studies.cube import Cube, Key, Rows
 from covsim.studies.intervals import Estimate, mean_interval, ratio_interval, share_interval
+from covsim.studies.rare import count_interval
 from covsim.studies.statistic import Statistic, unit_of
 
 
@@ -16,6 +17,8 @@ def estimate(rows: Rows, statistic: Statistic, level: float) -> Estimate:
         return share_interval(rows.numerator, rows.denominator, level)
     if statistic == "ratio":
         return ratio_interval(rows.numerator, rows.denominator, level)
+    if statistic == "count":
+        return count_interval(np.nan_to_num(rows.value, nan=0.0), level)
     if statistic == "total":
         return mean_interval(np.nan_to_num(rows.value, nan=0.0), level)
     return mean_interval(rows.value, level)

@@ -83,6 +83,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "input.published": ("{count} published", "{count} 项来自文献"),
     "input.assumed": ("{count} assumed", "{count} 项为假设"),
     "input.without evidence": ("{count} without evidence", "{count} 项未注明依据"),
+    "validated.not": ("Not validated against observations.", "未与实际观测数据核对。"),
+    "validated.one": ("Validated against observations: {inside} of 1 observed figure lies in the simulated range.",
+                      "与实际观测数据核对：1 项观测值中有 {inside} 项在模拟范围内。"),
+    "validated.many": (
+        "Validated against observations: {inside} of {count} observed figures lie in the simulated range.",
+        "与实际观测数据核对：{count} 项观测值中有 {inside} 项在模拟范围内。",
+    ),
     "chance": (
         "Chance: {model} is the cheapest that meets every standard in {share} of resampled replications.",
         "随机性：重抽样各次重复时，{model}在 {share} 的样本中是满足全部标准且成本最低的方案。",

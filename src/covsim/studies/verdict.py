@@ -45,7 +45,8 @@ class Background:
     ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives
     for a broken standard, by (model, standard, where), the largest cause with its share; ``timed`` names the standards
     on a measure; ``replications`` of ``minutes`` each were run with ``seed``; ``same`` says that nothing in them is
-    random, so that all are one and the same.
+    random, so that all are one and the same; ``observed`` counts the observed figures that lie in the simulated range,
+    and all of them.
     """
 
     labels: Mapping[str, str]
@@ -57,6 +58,7 @@ class Background:
     causes: Mapping[tuple[str, str, str], tuple[str, float]] = field(default_factory=dict)
     timed: frozenset[str] = frozenset()
     same: bool = False
+    observed: tuple[int, int] = (0, 0)
 
     def name(self, name: str, kind: str = "model") -> str:
         """The label of a model or of something else, or its name."""
@@ -162,6 +164,9 @@ class _Teller:
         if self.robustness is not None and self.robustness.draws:
             lines.append(self._assumed(self.robustness))
             lines += [self._flip(flip, self.robustness.favourite) for flip in self.robustness.flips[:FLIPS]]
+        agreeing, observed = background.observed
+        key = "validated.not" if not observed else "validated.one" if observed == 1 else "validated.many"
+        lines.append(words.text(key, inside=agreeing, count=observed))
         return lines
 
     def _assumed(self, robustness: Robustness) -> str:

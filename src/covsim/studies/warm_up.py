@@ -15,6 +15,7 @@ import pandas as pd
 
 from covsim.calendars import DAY, WEEK
 from covsim.errors import CovsimError
+from covsim.events import FloatArray
 from covsim.experiment import Failure, ReplicationResult, Task, Workers, run_replications
 from covsim.experiment.progress import Progress, Stage
 from covsim.metrics.context import Context
@@ -23,7 +24,7 @@ from covsim.scenario.loader import Document
 from covsim.scenario.model import Scenario
 from covsim.scenario.places import Clock
 from covsim.store import RunFolder
-from covsim.studies.mser import mser5
+from covsim.studies.mser import BATCH, mser5
 from covsim.units import describe_minutes
 
 PILOT = 5
@@ -32,6 +33,8 @@ FILE = "warm-up.json"
 """Where a run keeps the warm-up that it found, so that it is the same when the run goes on."""
 MATTERS = 0.01
 """A warm-up counts as too short when the longer cut moves the mean of the series by more than this share of it."""
+SURE = 4.0
+"""And by more than so many standard errors."""
 
 
 @dataclass(frozen=True)
@@ -132,19 +135,20 @@ def series_alone(scenario: Scenario, seed: int, task: Task) -> ReplicationResult
 
 
 def settled(
-    document: Document, seed: int, folder: RunFolder, workers: Workers, progress: Progress
+    document: Document, seed: int, folder: RunFolder | None, workers: Workers, progress: Progress
 ) -> tuple[Document, WarmUp | None]:
     """The document with ``warm_up: auto`` replaced by the warm-up that a pilot finds, and what was found.
 
-    A document without ``auto`` comes back as it is. What was found is kept in the folder, for the run to go on with.
-    Raises CovsimError when the run is too short.
+    A document without ``auto`` comes back as it is. What was found is kept in the folder, if there is one, for the run
+    to go on with. Raises CovsimError when the run is too short.
     """
     if all(document.scenario(model).clock.warm_up != "auto" for model in document.models):
         return document, None
-    found = _kept(folder)
+    found = _kept(folder) if folder else None
     if found is None:
         found, _ = pilot(document, seed, workers, progress)
-        folder.write_json(FILE, asdict(found))
+        if folder:
+            folder.write_json(FILE, asdict(found))
     if found.minutes is None:
         raise CovsimError(too_short(found))
     return document.changed(f"clock.warm_up={found.minutes:.0f} min"), found
@@ -180,7 +184,8 @@ def describe(clock: Clock, found: WarmUp | None, profiles: pd.DataFrame, replica
     """What ``run.json`` says of the warm-up of a run; ``found`` is what a pilot made of ``auto``.
 
     ``short`` lists the series of the run for which MSER-5 asks for a longer warm-up, in which that matters: the mean
-    behind the longer cut differs by more than 1% from the mean behind the given one, or no cut was found.
+    behind the longer cut (or, where none was found, of the second half) differs from the mean behind the given one by
+    more than 1%, and by more than chance.
     """
     given = clock.measured_from
     own = WarmUp(find_cuts(profiles), replications, clock.horizon)
@@ -194,14 +199,31 @@ def describe(clock: Clock, found: WarmUp | None, profiles: pd.DataFrame, replica
 
 
 def _short(cuts: Sequence[Cut], given: float, profiles: pd.DataFrame) -> list[tuple[Cut, float]]:
-    """Cuts behind the given warm-up that matter, and by what share they move the mean of the series."""
+    """Cuts behind the given warm-up that matter, and by what share they move the mean of the series.
+
+    A series that finds no cut is judged by its second half.
+    """
     short = []
     for cut in cuts:
-        if cut.minutes is not None and cut.minutes > given:
+        if cut.minutes is None or cut.minutes > given:
             rows = profiles[(profiles["model"] == cut.model) & (profiles["profile"] == cut.profile)
                             & (profiles["scope"] == cut.scope) & (profiles["x"] >= given)]  # fmt: skip
-            mean = float(rows["numerator"].sum() / rows["denominator"].sum())
-            change = cut.steady / mean - 1 if mean else 0.0
-            if abs(change) > MATTERS:
-                short.append((cut, change))
+            end = float(rows["x"].max()) / 2 if cut.minutes is None else cut.minutes
+            values = (rows["numerator"] / rows["denominator"]).to_numpy()
+            later = rows["x"].to_numpy() >= end
+            change = values[later].mean() / values.mean() - 1 if values.any() and later.any() else 0.0
+            if abs(change) > MATTERS and _differ(values[~later], values[later]):
+                short.append((cut, float(change)))
     return short
+
+
+def _differ(early: FloatArray, late: FloatArray) -> bool:
+    """Whether two parts of a series have means further apart than chance makes them, judged by batches of the second.
+
+    Where the parts meet was chosen for them to differ, hence the strict ``SURE``.
+    """
+    batches = late[: len(late) // BATCH * BATCH].reshape(-1, BATCH).mean(axis=1)
+    if not len(early) or len(batches) < 2:
+        return False
+    error = batches.std(ddof=1) * math.sqrt(BATCH / len(early) + 1 / len(batches))
+    return bool(abs(early.mean() - late.mean()) > SURE * error)

@@ -241,3 +241,14 @@ def test_alone_is_when_nothing_else_happens_at_this_instant():
     assert said == [True, False, True]
     env.unsettled = True
     assert not env.alone()
+
+
+def test_an_environment_that_has_advanced_leaves_nothing_behind_but_what_is_still_to_come():
+    env, said = Environment(), []
+    env.advance(2.0)
+    assert (env.now, env.peek()) == (2.0, float("inf"))
+    env.call_at(5.0, ENDS, lambda what, eid: said.append(what), "late")
+    env.advance(4.0)
+    assert (env.now, env.peek(), said) == (4.0, 5.0, [])
+    env.run(until=6.0)
+    assert said == ["late"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -67,11 +69,13 @@ X = -1
 @pytest.mark.parametrize(("chord", "row", "unfolded"), [
     ("CALL_READY", (S, V, X, X, P, X, 0.0), [("CALL", X, X, X, X, P, X, 0.0), ("READY", S, V, X, X, P, X, 0.0)]),
     ("READY_STARTED", (S, V, X, X, P, X, 0.0), [("READY", S, V, X, X, P, X, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
-    ("READY_CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [
-        ("READY", S, V, X, X, P, X, 0.0), ("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
+    ("CALL_READY_STARTED", (S, V, X, X, P, X, 0.0), [
+        ("CALL", X, X, X, X, P, X, 0.0), ("READY", S, V, X, X, P, X, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
+    ("ENDED_READY", (S, V, X, N, P, X, 0.0), [("ENDED", S, V, X, X, P, X, 0.0), ("READY", N, 0, X, X, P, X, 0.0)]),
+    ("ENDED_READY_STARTED", (S, V, X, N, P, X, 0.0), [
+        ("ENDED", S, V, X, X, P, X, 0.0), ("READY", N, 0, X, X, P, X, 0.0), ("STARTED", N, 0, X, X, P, X, 0.0)]),
     ("CLAIMED_STARTED", (S, V, U, N, P, P, 0.0), [
         ("CLAIMED", S, V, U, N, P, P, 0.0), ("STARTED", S, V, X, X, P, X, 0.0)]),
-    ("STARTED_MARK", (S, V, X, N, P, X, 0.0), [("STARTED", S, V, X, X, P, X, 0.0), ("MARK", S, V, X, N, P, X, 0.0)]),
     ("ENDED_RELEASED", (S, V, U, X, P, X, 0.0), [
         ("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0)]),
     ("ENDED_RELEASED_DONE", (S, V, U, X, P, X, 1.0), [
@@ -93,3 +97,44 @@ def test_the_end_of_a_unit_s_last_job_and_its_jump_home_are_packed_together():
     assert [one.item() for one in rows] == [
         (4.0, Kind.RELEASED, 7, S, V, U, X, P, X, X, 0.0), (4.0, Kind.HOME, X, X, X, U, X, D, X, X, 0.0),
     ]  # fmt: skip
+
+
+class Someone:
+    """What a party has to know of a unit."""
+
+    def __init__(self, index, mode=None, kind="vehicle", at_once=1):
+        self.index, self.mode, self.kind, self.at_once = index, mode, kind, at_once
+
+
+def test_units_that_do_the_same_share_a_row_and_get_one_each_in_their_order():
+    notes = Recorder()
+    van, nurse, lone = Someone(4, "road"), Someone(9, kind="person"), Someone(2)
+    assert notes.parties[lone,].number == 2
+    party = notes.parties[van, nurse]
+    assert party is notes.parties[van, nurse]
+    assert party.number < -1
+    needs = SimpleNamespace(index=5), SimpleNamespace(index=6)
+    claim = notes.parties.claiming(zip((van, nurse), needs, strict=True))
+    notes.write(notes.row(1.0, Kind.CLAIMED, 7, S, V, claim, X, P, D, X, 0.0))
+    notes.write(notes.row(1.0, Kind.READY, 8, S, V, X, X, P, X, X, 0.0))
+    notes.write(notes.row(6.0, chords.JOURNEY, 7, X, X, party.number, X, P, D, X, 2.0))
+    notes.write(notes.row(6.0, chords.RELEASED_HOME, 7, S, V, party.number, X, D, P, X, 0.0))
+    rows = notes.finish(NAMES, 10.0).rows[:-1]
+    assert [one.item() for one in rows] == [
+        (1.0, Kind.CLAIMED, 7, S, V, 4, 5, P, D, X, 0.0), (1.0, Kind.CLAIMED, 7, S, V, 9, 6, P, D, X, 0.0),
+        (1.0, Kind.READY, 8, S, V, X, X, P, X, X, 0.0),
+        (2.0, Kind.DEPARTED, 7, X, X, 4, X, P, D, X, 4.0), (2.0, Kind.DEPARTED, 7, X, X, 9, X, P, D, X, 4.0),
+        (6.0, Kind.ARRIVED, 7, X, X, 4, X, D, X, X, 0.0), (6.0, Kind.ARRIVED, 7, X, X, 9, X, D, X, X, 0.0),
+        (6.0, Kind.RELEASED, 7, S, V, 4, X, D, X, X, 0.0), (6.0, Kind.HOME, X, X, X, 4, X, P, X, X, 0.0),
+        (6.0, Kind.RELEASED, 7, S, V, 9, X, D, X, X, 0.0), (6.0, Kind.HOME, X, X, X, 9, X, P, X, X, 0.0),
+    ]  # fmt: skip
+
+
+def test_a_party_rides_in_its_first_vehicle_and_knows_who_serves_several_at_once():
+    notes = Recorder()
+    walker, van = Someone(1, "foot", "person"), Someone(2, "road")
+    nurse = Someone(3, kind="person", at_once=2)
+    assert notes.parties[walker, van].vehicle is van
+    assert notes.parties[walker,].vehicle is walker
+    assert notes.parties[nurse,].vehicle is None
+    assert (notes.parties[van, nurse].shared, notes.parties[walker, van].shared) == (True, False)

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from covsim.studies.comparison import COMPARISON, compare, compare_all, joint_level
+from covsim.studies.comparison import COMPARISON, compare, compare_all, joint_level, sharper
 from covsim.studies.cube import Cube, Key, Rows
+from covsim.studies.decision import decide
 
 COSTS = {"hospital": [10.0, 12.0, 14.0, 16.0], "clinic": [11.0, 14.0, 14.0, 17.0], "station": [9.0, 9.0, 9.0, 9.0]}
 # clinic - hospital: 1, 2, 0, 1: mean 1, variance 2/3; alone the variances are 6 and 20/3.
@@ -52,3 +53,22 @@ def test_all_pairs(cube):
     assert frame["difference"].tolist() == [1, -4, -5]
     assert frame["joint_high"][0] - 1 == pytest.approx(T[1 - 0.05 / 3] * SD / 2, rel=1e-6)
     assert compare_all(cube, "wait.mean", "all", 0.95).empty
+
+
+def test_what_a_ratio_of_variances_is_worth():
+    assert sharper(0.25) == 4.0
+    assert sharper(0.0) == 1000.0
+    assert math.isnan(sharper(math.nan))
+
+
+def test_cost_differences_of_a_decision_hold_jointly():
+    """Two models compared with the chosen one: 97.5% each; hospital - station is 1, 3, 5, 7 above a level cost."""
+    keys = [Key(model, "cost.per_year", "all") for model in COSTS]
+    values = np.array(list(COSTS.values()))
+    decision = decide(Cube(keys, Rows(values, values, np.ones_like(values)), tuple(COSTS), range(1, 5)), [], {}, 0.95)
+    assert decision.chosen == "station"
+    dearer = decision.standings["hospital"].dearer
+    assert dearer.value == 4.0
+    assert dearer.high - 4 == pytest.approx(T[0.975] * math.sqrt(20 / 3) / 2, rel=1e-6)
+    assert decision.standings["hospital"].sharper == pytest.approx(1.0)
+    assert math.isnan(decision.standings["station"].sharper)

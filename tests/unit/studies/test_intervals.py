@@ -62,15 +62,32 @@ def test_the_jackknife_by_hand():
     # ratios without one: (3+8)/(2+4)=11/6, (2+8)/(1+4)=2, (2+3)/(1+2)=5/3; all: 13/7
     found = ratio_interval([2.0, 3.0, 8.0], [1.0, 2.0, 4.0], 0.95)
     pseudo = [3 * 13 / 7 - 2 * 11 / 6, 3 * 13 / 7 - 2 * 2, 3 * 13 / 7 - 2 * 5 / 3]
-    half = stats.t.ppf(0.975, 2) * np.std(pseudo, ddof=1) / math.sqrt(3)
     assert found.mean == pytest.approx(13 / 7)
     assert found.sd == pytest.approx(np.std(pseudo, ddof=1))
+    # They lie evenly, so nothing is bent; as many as 49/21 equally large replications, so 4/3 degrees of freedom.
+    half = stats.t.ppf(0.975, 49 / 21 - 1) * np.std(pseudo, ddof=1) / math.sqrt(3)
     assert (found.low, found.high) == (pytest.approx(13 / 7 - half), pytest.approx(13 / 7 + half))
 
 
-def test_with_equal_denominators_a_ratio_is_a_mean():
-    values = RNG.uniform(2, 5, 9)
-    ratio, mean = ratio_interval(values * 10, np.full(9, 10.0), 0.95), mean_interval(values, 0.95)
+def test_the_interval_of_a_skewed_ratio_reaches_further_to_the_long_side():
+    """Ten waits of 1, 1, 1, 1, 1, 1, 1, 1, 1, 11: mean 2, sd sqrt(10), skewness sqrt(10), so bend is 1/6.
+
+    With t = 2.262157: low 2 - ((1 + 2.095490)^(1/3) - 1) * 3, high 2 + (1 + 1.428824^(1/3)) * 3.
+    """
+    found = ratio_interval([1.0] * 9 + [11.0], np.ones(10), 0.95)
+    assert found.sd == pytest.approx(math.sqrt(10))
+    assert found.low == pytest.approx(2 - 3 * (3.0954904 ** (1 / 3) - 1), rel=1e-6)
+    assert found.high == pytest.approx(2 + 3 * (1.4288237 ** (1 / 3) + 1), rel=1e-6)
+
+
+def test_two_replications_have_student_s_interval():
+    found, oracle = ratio_interval([2.0, 3.0], [1.0, 1.0], 0.95), mean_interval([2.0, 3.0], 0.95)
+    assert (found.low, found.high) == (pytest.approx(float(oracle.low)), pytest.approx(float(oracle.high)))
+
+
+def test_with_equal_denominators_a_symmetric_ratio_is_a_mean():
+    values = np.array([2.0, 2.5, 3.0, 4.0, 5.0, 5.5, 6.0])
+    ratio, mean = ratio_interval(values * 10, np.full(7, 10.0), 0.95), mean_interval(values, 0.95)
     assert [float(part) for part in ratio] == pytest.approx([float(part) for part in mean])
 
 
@@ -98,9 +115,27 @@ def test_cases_in_one_replication_only_give_the_binomial_interval():
 
 
 def test_an_interval_of_a_share_stays_between_0_and_1():
+    """Wilson's, 90% of 0.9 * 0.1 / 0.01 = 9 cases with t = 4.302653: middle (0.9 + 18.5128 / 18) / (1 + 18.5128 / 9)."""
     found = share_interval([10.0, 7.0, 10.0], [10.0, 10.0, 10.0], 0.95)
-    assert found.high == 1.0
-    assert 0 <= found.low < 0.9
+    middle, half = 1.9284899 / 3.0569802, 4.302653 * math.sqrt(0.01 + (4.302653 / 18) ** 2) / 3.0569802
+    assert found.low == pytest.approx(middle - half, rel=1e-6)
+    assert found.high == pytest.approx(middle + half, rel=1e-6)
+    assert found.high < 1.0
+
+
+def test_cases_one_by_one_have_wilson_s_interval():
+    """20 of 40, one a replication: jackknife error sqrt(0.25 / 39), as of 39 cases; t of 39 degrees of freedom."""
+    found = share_interval([1.0, 0.0] * 20, np.ones(40), 0.95)
+    t = 2.0226909
+    half = t * math.sqrt(0.25 / 39 + (t / 78) ** 2) / (1 + t**2 / 39)
+    assert (found.low, found.high) == (pytest.approx(0.5 - half), pytest.approx(0.5 + half))
+
+
+def test_use_beyond_what_is_rostered_is_no_share_of_cases():
+    """Utilisation may exceed 1: its interval is that of any ratio."""
+    top, bottom = [11.0, 12.0, 13.0], [10.0, 10.0, 10.0]
+    assert share_interval(top, bottom, 0.95) == ratio_interval(top, bottom, 0.95)
+    assert share_interval(top, bottom, 0.95).high > 1.2
 
 
 def test_one_replication_gives_a_share_no_interval():

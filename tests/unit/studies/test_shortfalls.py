@@ -1,10 +1,12 @@
 """A bad year, and the causes behind a broken standard."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from test_standards import MET, QUICK, cube_of, shares
 
-from covsim.studies.shortfalls import bad_year, main_cause, runs_a_year
+from covsim.scenario.judging import Standard
+from covsim.studies.shortfalls import bad_year, explain, main_cause, runs_a_year
 from covsim.studies.standards import judge
 
 
@@ -46,3 +48,46 @@ def test_late_without_a_shortfall_is_too_far():
     }, 2)  # fmt: skip
     judgement = judge(cube, QUICK, 0.95)[0]
     assert main_cause(cube, judgement, QUICK["quick"]) == ("too_far", pytest.approx(30 / 40))
+
+
+NEAR_AND_FAR = {
+    ("a", MET, "standard=held"): shares([90, 90]),
+    ("a", MET, "standard=held,site=near"): shares([80, 80]),
+    ("a", MET, "standard=held,site=far"): shares([70, 70]),
+    ("a", MET, "standard=held,shift=night"): shares([75, 75]),
+    ("a", "coverage.share", "cover=post"): shares([75, 75]),
+    ("a", "coverage.share", "cover=post,site=near"): shares([80, 80]),
+    ("a", "coverage.share", "cover=post,site=far"): shares([70, 70]),
+    ("a", "late.share", "all"): shares([0, 0]),
+    ("a", "uncovered.minutes", "cover=post,site=near"): [200.0, 200.0],
+    ("a", "uncovered.minutes", "cover=post,site=far"): [300.0, 300.0],
+    ("a", "uncovered.minutes", "cover=post,cause=absent"): [230.0, 230.0],
+    ("a", "uncovered.minutes", "cover=post,cause=travelling"): [270.0, 270.0],
+    ("a", "uncovered.minutes", "cover=post,site=near,cause=absent"): [170.0, 170.0],
+    ("a", "uncovered.minutes", "cover=post,site=near,cause=travelling"): [30.0, 30.0],
+    ("a", "uncovered.minutes", "cover=post,site=far,cause=absent"): [60.0, 60.0],
+    ("a", "uncovered.minutes", "cover=post,site=far,cause=travelling"): [240.0, 240.0],
+}
+
+
+@pytest.mark.parametrize(
+    ("for_each", "causes"),
+    [
+        ("site", {"site=near": ("absent", 0.85), "site=far": ("travelling", 0.8)}),
+        ("shift", {"shift=night": ("travelling", 0.54)}),
+        ("", {"": ("travelling", 0.54)}),
+    ],
+)
+def test_cover_at_a_site_is_lost_for_the_reasons_of_that_site(for_each, causes):
+    standard = Standard(cover="post", at_least="95%", for_each=for_each)
+    cube = cube_of(NEAR_AND_FAR, 2)
+    found = {each.where: main_cause(cube, each, standard) for each in judge(cube, {"held": standard}, 0.95)}
+    assert found == {where: (cause, pytest.approx(share)) for where, (cause, share) in causes.items()}
+
+
+def test_each_site_of_a_cover_entry_is_told_with_its_own_main_cause():
+    cube = cube_of(NEAR_AND_FAR, 2)
+    gaps = explain(cube, pd.DataFrame(columns=["profile", "model", "scope", "x", "value"]), "a", 1.0).gaps
+    assert {gap.post: gap.cause for gap in gaps} == {
+        "cover=post,site=near": "absent", "cover=post,site=far": "travelling",
+    }  # fmt: skip

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
-from covsim.engine.journeys import with_the_case
 from covsim.engine.plan import Step
 from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
 from covsim.errors import SimulationError
@@ -21,7 +20,7 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     visit = run.begin(case, task, step, step.opening)
     if step.mark_ready:
         run.mark(visit, step.mark_ready)
-    missing = step.needs if step.simple and not (step.needs and case.held) else run.missing(visit)
+    missing = step.needs if step.claims_all or (step.simple and not case.held) else run.missing(visit)
     to_head = False
     while True:
         try:
@@ -52,11 +51,8 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         run.started(visit)
     if step.load is not None:
         yield step.load.value(case, visit.number, visit.attempt)
-    party = with_the_case(case, visit.place)
-    vehicle = None
-    for unit in party:
-        if unit.mode is not None and (vehicle is None or (vehicle.kind == "person" and unit.kind != "person")):
-            vehicle = unit
+    party = run.journeys.with_the_case(case, visit.place)
+    vehicle = party.vehicle
     if vehicle is None:
         raise SimulationError(
             f"{step.name}: the case has no vehicle to go in - add one to needs, or keep one from an earlier step"

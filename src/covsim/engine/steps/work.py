@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.plan import Step
-from covsim.engine.state import OVER, WAITING, WORKING, Case, Interrupted
+from covsim.engine.state import OVER, TRAVELLING, WORKING, Case, Interrupted
 from covsim.events import Cause
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
 
     ``came_from`` is the site from which the case and all that it holds have first to come to the place of the visit.
     """
-    env = run.env
+    env, en_route = run.env, run.world.en_route
     visit = run.begin(case, task, step, step.opening)
     if came_from >= 0:
         run.journeys.come_along(visit, came_from, env._now)
-    missing = step.needs if step.simple and not (step.needs and case.held) else run.missing(visit)
+    missing = step.needs if step.claims_all or (step.simple and not case.held) else run.missing(visit)
     if step.eventful:
         if step.mark_ready:
             run.mark(visit, step.mark_ready)
@@ -37,7 +37,6 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     while True:
         try:
             if missing:
-                visit.phase = WAITING
                 line = run.allocator.line(visit, missing)
                 if visit.attempt == 0 and run.allocator.grant_now(visit, line):
                     granted = True
@@ -66,7 +65,13 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
             if run.allocator.hunters and len(case.held) > len(visit.units):
                 run.allocator.tempt(visit.priority)
             if visit.trips is not None:
-                yield from run.travel(visit)
+                visit.phase = TRAVELLING
+                en_route[visit.priority] += 1
+                try:
+                    yield visit.arrival - env._now
+                finally:
+                    en_route[visit.priority] -= 1
+                run.journeys.arrive(visit)
             visit.phase = WORKING
             if not visit.begun:
                 run.started(visit)
