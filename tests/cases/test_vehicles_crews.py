@@ -116,6 +116,52 @@ def test_people_wait_for_their_vehicle_to_come_home():
     """)
 
 
+LATE = """
+    rosters: {early: {weekly: "Mon 00:00-00:30"}}
+    staff:
+      nurse: {at: base, roster: early, skills: [carer]}
+      second: {at: SECOND, skills: [carer]}
+    vehicles: {ambulance: {at: [base, pit], count: COUNT, mode: road}}
+    demand:
+      first: {at_times: [5 min], where: mine, pathway: care}
+      next: {at_times: [CALL], where: hut, pathway: care}
+    pathways: {care: {help: {respond: {needs: {carer: 1, ambulance: 1}, takes: 20 min}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "count", "call", "cause"),
+    [
+        # The nurse's shift ended at 30; from 35 to 45 she rides home. The second is free at base, where the ambulance
+        # comes home: it is what is missing, not a nurse.
+        ("base", 1, 40, "ambulance travelling"),
+        # Both are at work until 35. The other ambulance stands at the pit, where nobody is.
+        ("base", 2, 20, "ambulance all_busy"),
+        # No ambulance ever comes home to the mine: whoever could ride along from base has gone.
+        ("mine", 1, 40, "carer nobody_on_duty"),
+    ],
+)
+def test_who_is_free_but_has_nothing_to_ride_in_is_not_missing(second, count, call, cause):
+    sites = SITES.replace("mine:", "hut: {at: [0, 5]}, mine:")
+    crew = LATE.replace("SECOND", second).replace("COUNT", str(count)).replace("CALL", f"{call} min")
+    assert told(sites + crew, kinds=(Kind.WAITS,)) == lines(f"{call} waits c2 help {cause}")
+
+
+def test_people_with_different_vehicles_wait_for_the_one_on_the_road():
+    # From 35 to 41 the medic rides home to the pit. The driver stands at base beside the other ambulance.
+    text = f"""{SITES}
+    staff: {{medic: {{at: pit}}, driver: {{at: base}}}}
+    vehicles: {{ambulance: {{count: 2, at: [pit, base], mode: road}}}}
+    demand:
+      first: {{at_times: [9 min], where: mine, pathway: care}}
+      second: {{at_times: [40 min], where: mine, pathway: both}}
+    pathways:
+      care: {{help: {{respond: {{needs: {{medic: 1, ambulance: 1}}, takes: 20 min}}}}}}
+      both: {{help: {{respond: {{needs: {{medic: 1, driver: 1, ambulance: 1}}, takes: 20 min}}}}}}
+"""
+    assert told(text, kinds=(Kind.WAITS,)) == lines("40 waits c2 help ambulance travelling")
+
+
 def test_a_crew_on_its_way_home_is_diverted_together():
     text = f"""{SITES}
     staff: {{medic: {{at: base}}}}

@@ -138,7 +138,7 @@ def test_trace_tells_a_case_moment_by_moment(covsim, scenario_file):
     assert code == 0
     told = [line.strip() for line in out.splitlines()]
     assert told[0].startswith("Two medics: falls:0, Mon 2025-01-06 ")
-    assert told[2] == "medic: medic 1 free; medic 2 free"
+    assert told[2] == "medic: medic 1 free at 基地; medic 2 free at 基地"
     assert [line[10:] for line in told[3:-1]] == [
         "call: falls at mine",
         "medic 1 claimed at 基地",
@@ -151,6 +151,35 @@ def test_trace_tells_a_case_moment_by_moment(covsim, scenario_file):
         "done: served, 45.0 min after the call",
     ]
     assert told[-1] == "= time_to_help: 5.0 min (within 10 min)"
+
+
+def test_trace_says_where_everybody_is_at_the_call(covsim, tmp_path):
+    """A km takes a minute. The nurse's shift ends at 00:30 while she helps; from 00:35 to 00:45 she rides home."""
+    file = tmp_path / "ride.yaml"
+    file.write_text("""\
+covsim: 1
+name: Ride
+clock: {start: 2025-01-06, horizon: 1 day}
+sites: {base: {label: Base, at: [0, 0]}, mine: {at: [10, 0]}}
+travel: {road: {speed: 60 km/h}}
+rosters: {early: {weekly: "Mon 00:00-00:30"}, home: {always: true, call_out: 2 min}, pause: {always: true, breaks: {tea: "00:32-00:50"}}}
+staff:
+  nurse: {at: base, roster: early, skills: [carer]}
+  second: {at: base, roster: home, skills: [carer]}
+  third: {at: base, roster: pause, skills: [carer]}
+vehicles: {ambulance: {at: base, mode: road}}
+demand: {falls: {at_times: [5 min, 25 min, 40 min], where: mine, pathway: care}}
+pathways: {care: {help: {respond: {needs: {carer: 1, ambulance: 1}, takes: 20 min}}}}
+""", encoding="utf-8")
+    at_work = " ".join(covsim("trace", file, "--case", "falls:1")[1].split())
+    assert "nurse: nurse busy with falls at mine since 00:05:00 second: second free at Base, on call" in at_work
+    out = [line.strip() for line in covsim("trace", file, "--case", "falls:2")[1].splitlines()]
+    assert out[2:6] == [
+        "nurse: nurse on the way back to Base, past the end of the shift (00:30:00)",
+        "second: second free at Base, on call",
+        "third: third on a break at Base",
+        "ambulance: ambulance on the way back to Base",
+    ]
 
 
 def test_trace_tells_a_scripted_case_under_every_model(covsim, scenario_file):

@@ -14,12 +14,13 @@ from covsim.store import Results
 DEARER = {"value": 5.0, "low": 4.0, "high": 6.0}
 
 
-def note(lang, *sharper):
+def note(lang, *sharper, **changes):
     """The note under the reasons, with so many models compared with the chosen one."""
     models = {"chosen": {"dearer_per_year": None, "sharper": None}}
-    models |= {f"other_{n}": {"dearer_per_year": DEARER, "sharper": one} for n, one in enumerate(sharper)}
+    models |= {f"other_{n}": {"dearer_per_year": DEARER, "sharper": one, "standards": "pass"} | changes
+               for n, one in enumerate(sharper)}  # fmt: skip
     verdict = {"reasons": {"other_0": "costs more"}, "models": models, "in": {}}
-    manifest = {"why": {}, "models": list(models), "labels": {}, "level": 0.95, "verdict": verdict}
+    manifest = {"why": {}, "models": list(models), "labels": {}, "level": 0.95, "verdict": verdict, "currency": "CNY"}
     return Page(Results(Path(), manifest), lang).reasons().notes
 
 
@@ -44,6 +45,34 @@ def test_the_note_under_the_reasons(lang, sharper, expected):
 
 def test_no_note_without_a_chosen_model():
     assert note("en") == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"standards": "fail"}, {"dearer_per_year": {"value": -5.0, "low": -6.0, "high": -4.0}},
+     {"dearer_per_year": {"value": 5.0, "low": 4.999, "high": 5.001}},
+     {"dearer_per_year": {"value": 5.0, "low": None, "high": None}}],
+)  # fmt: skip
+def test_no_note_where_no_interval_of_a_cost_difference_is_shown(changes):
+    """Broken standards are the reason, the model is cheaper, or both ends read the same, or are unknown."""
+    assert note("en", 4.0, **changes) == ()
+
+
+@pytest.mark.parametrize(
+    ("kpi", "held", "needed", "expected"),
+    [
+        ("response.p90", 1, 21, "within the target since 16; 5 more to confirm"),
+        ("response.p90", 0, 40, "not reached; about 40 would do"),
+        ("verdict", 4, 18, "settled since 13; 2 more to confirm"),
+    ],
+)
+def test_a_target_kept_now_is_not_called_missed(kpi, held, needed, expected):
+    """Five more have to keep to it after the first that does; 16 replications are there."""
+    one = {"target": f"{kpi}:5%", "kpi": kpi, "unit": "min", "relative": True, "model": "four", "half_width": 0.039,
+           "solved": None, "needed": needed, "held": held}  # fmt: skip
+    manifest = {"why": {}, "models": ["four"], "labels": {}, "verdict": {"in": {}}, "currency": "", "replications": 16}
+    section = Page(Results(Path(), {**manifest, "precision": [one]}), "en").precision()
+    assert section.rows[0][-1] == expected
 
 
 @pytest.fixture
@@ -86,7 +115,9 @@ def test_a_figure_that_nobody_has(results):
         all_pairs(results, "wait.mean", "all", "en")
 
 
-def test_pairs_want_a_figure(covsim, tmp_path):
-    code, _, err = covsim("compare", tmp_path, "--pairs")
-    assert code == 2
-    assert "--pairs needs a figure - write for example --kpi cost.per_year" in err
+def test_pairs_are_of_the_cost_a_year_unless_another_figure_is_asked_for(covsim, scenario_file, tmp_path):
+    out = tmp_path / "out"
+    assert covsim("run", scenario_file, "--out", out, "--executor", "serial", "--quiet")[0] == 0
+    code, told, _ = covsim("compare", out, "--pairs")
+    assert code == 0
+    assert "cost.per_year all: all pairs" in told

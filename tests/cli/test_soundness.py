@@ -85,13 +85,13 @@ def test_a_run_sets_observed_figures_beside_the_simulated_range(covsim, scenario
     with scenario_file.open("a", encoding="utf-8") as file:
         file.write(OBSERVED)
     _, out, _ = covsim("run", scenario_file, "--executor", "serial", "--quiet", "--out", "run")
-    rows = [" ".join(line.split()) for line in out.splitlines() if " in 2024 " in line]
+    rows = [" ".join(line.split()) for line in out.splitlines() if line.startswith(("  Falls in 2024 ", "  Quick help in 2024 "))]
     assert rows[0].startswith("Falls in 2024 Two medics 80.0 cases ")
     assert rows[0].endswith(" in the range log book")
     assert rows[1].startswith("Quick help in 2024 Two medics 5% ")
     assert rows[1].endswith(" below it")
-    assert "1 of 2 observed figures lie in the simulated range" in out
+    assert "1 of 2 lie in the simulated range; outside: Quick help in 2024 (observed lower than simulated)." in " ".join(out.split())
     assert covsim("report", "run")[0] == 0
     _, out, _ = covsim("run", scenario_file, "--executor", "serial", "--quiet", "--out", "run", "--lang", "zh")
     assert "低于范围" in out
-    assert "2 项观测值中有 1 项在模拟范围内" in out
+    assert "2项观测值中有1项在模拟范围内；范围之外：Quickhelpin2024（观测值低于模拟值）" in "".join(out.split())

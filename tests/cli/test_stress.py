@@ -15,6 +15,13 @@ def test_the_page_is_written_in_both_languages_and_gaps_are_told(covsim, scenari
     assert "Two medics" in page
 
 
+def test_a_scenario_file_is_no_run(covsim, scenario_file):
+    for command in ("stress", "report", "compare"):
+        code, _, said = covsim(command, scenario_file)
+        assert code == 2
+        assert "this is a scenario file; name the folder of a finished run, e.g. results/NAME/ID" in said
+
+
 def test_a_folder_without_a_run_is_named(covsim, tmp_path):
     code, _, said = covsim("stress", tmp_path)
     assert code == 2

@@ -43,7 +43,8 @@ def test_pages_lead_to_each_other() -> None:
     ("key", "word"),
     [("standards", "standard"), ("cover", "cover"), ("cost", "cost a year"), ("best", "best in"),
      ("late.share", "missing or late"), ("late.causes", "main causes"), ("hours.bad", "bad year"),
-     ("hours.week", "worst week"), ("hours.cause", "mostly"), ("response.sent", "response p90"), ("unknown", "can't tell")],
+     ("hours.week", "worst week"), ("hours.cause", "mostly"), ("response.sent", "response p90"), ("unknown", "can't tell"),
+     ("precision.half_width", "half-width"), ("observed.range", "simulated range"), ("pairs.sharper", "same cases worth")],
 )  # fmt: skip
 def test_the_glossary_explains_the_words_of_the_tables(key, word) -> None:
     english, chinese = (text.replace("{count}", "").strip() for text in texts.TEXTS[key])

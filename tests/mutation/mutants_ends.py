@@ -83,7 +83,8 @@ RULES = (
     )),
     Rule(CAUSE, "away_on_duty", (
         Mutant("duty-as-busy", "who is away on planned work counts as busy",
-               "engine/causes.py", "counts[_AWAY_ON_DUTY if unit.case.is_duty else _ALL_BUSY]", "counts[_ALL_BUSY]", (DUTIES,)),
+               "engine/causes.py", "counts[_AWAY_ON_DUTY if unit.case.is_duty else _ALL_BUSY] += 1\n            elif unit.free and",
+               "counts[_ALL_BUSY] += 1\n            elif unit.free and", (DUTIES,)),
     )),
     Rule(CAUSE, "absent", (
         Mutant("absent-as-off-duty", "who is on leave or sick counts as off duty",
@@ -97,8 +98,10 @@ RULES = (
         Mutant("travelling-as-busy", "who is on the way home and can't be diverted counts as busy",
                "engine/causes.py", "        return Cause.TRAVELLING\n    if unit.mode", "        return Cause.ALL_BUSY\n    if unit.mode",
                ("cases/test_travel_legs.py",)),
+        Mutant("nothing-to-ride-in-as-nobody", "who is free but has no vehicle to ride in counts as missing",
+               "engine/causes.py", "sites = _left_behind(line)", "sites = None", ("cases/test_vehicles_crews.py",)),
         Mutant("vehicle-away-as-busy", "when the vehicle that the people wait for is away they count as busy",
-               "engine/causes.py", "return need, Cause.TRAVELLING", "return need, Cause.ALL_BUSY", ("cases/test_vehicles_crews.py",)),
+               "engine/causes.py", "counts[Cause.TRAVELLING] += 1", "counts[_ALL_BUSY] += 1", ("cases/test_vehicles_crews.py",)),
     )),
     Rule(CAUSE, "room_full", (
         Mutant("full-as-closed", "a full room counts as closed",

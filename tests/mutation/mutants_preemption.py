@@ -62,8 +62,7 @@ RULES = (
     )),
     Rule(PREEMPTION, "The whole step stops and frees all its units", (
         Mutant("kept-not-freed", "what earlier steps had kept is not freed",
-               "engine/cases.py", "entries = list(case.held) if visit.task is case else list(visit.units)",
-               "entries = list(visit.units)", (TEAMS,)),
+               "engine/cases.py", "for entry in entries:", "for entry in list(visit.units):", (TEAMS,)),
         Mutant("rest-not-called-off", "the part of the team that is still on its way goes on",
                "engine/cases.py", "if visit.rest is not None and not visit.rest.done:\n            self.sides.call_off(visit.rest)",
                "if False:\n            self.sides.call_off(visit.rest)", (TEAMS,)),

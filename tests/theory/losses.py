@@ -43,7 +43,7 @@ def _lost(
 
 CASES: tuple[Case, ...] = (
     *(case for row in SMALL for case in _lost(*row)),
-    *_lost(20, 12.0, 0.009796, 30, (16, 16, 16), None, RARE),
+    *_lost(20, 12.0, 0.009796, 30, (20, 20, 20), None, RARE),
     *read_from(
         Simulation(SCENARIOS / "erlang_a.yaml", 40, ("clock.horizon=11 weeks",), quick=("clock.horizon=3 weeks",)),
         ("left", "P(leave)", "", 0.176373, Kpi("lost.share")),

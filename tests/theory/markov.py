@@ -15,7 +15,7 @@ FloatArray = NDArray[np.float64]
 
 SHIFT = 720
 """Minutes of a shift."""
-DAYS_UNTIL_PERIODIC = 4
+DAYS_UNTIL_PERIODIC = 2
 """After so many days a queue that empties by day has forgotten how it started."""
 
 

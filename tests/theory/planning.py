@@ -102,7 +102,10 @@ CASES: tuple[Case, ...] = (
         source="Erlang B with one server: a / (1 + a), a = 75 x 8 / 8766",
     ),
     *read_from(
-        Simulation(SCENARIOS / "sampling_round.yaml", 2, quick=()),
+        Simulation(
+            SCENARIOS / "sampling_round.yaml", 2,
+            quick=("demand.people.batch={constant: 1360}", "staff.sampler.count=2"),
+        ),
         ("mean", "mean time until sampled", "min", 170.25, Kpi("time_to.sampled.mean")),
         ("p90", "90% sampled after", "min", 306.0, Kpi("time_to.sampled.p90")),
         id="sampling", group="Posts and rosters", title="13,600 people at once, 20 samplers, 30 s each", source=_ROUND,

@@ -26,7 +26,7 @@ CASES: tuple[Case, ...] = (
         source="Jaiswal 1968, Priority Queues: pre-emptive resume",
     ),
     *read_from(
-        Simulation(SCENARIOS / "three_classes.yaml", 40, ("clock.horizon=42 weeks",), quick=("clock.horizon=12 weeks",)),
+        Simulation(SCENARIOS / "three_classes.yaml", 40, ("clock.horizon=42 weeks",), quick=("clock.horizon=8 weeks",)),
         ("critical", "mean wait, critical", "min", 2.270510, Kpi("wait.mean", "severity=critical")),
         ("urgent", "mean wait, urgent", "min", 4.541020, Kpi("wait.mean", "severity=urgent")),
         ("routine", "mean wait, routine", "min", 11.352550, Kpi("wait.mean", "severity=routine")),

@@ -67,7 +67,7 @@ CASES: tuple[Case, ...] = (
         )
     ),
     *read_from(
-        Simulation(SCENARIOS / "tandem.yaml", 40, ("clock.horizon=48 weeks",), quick=("clock.horizon=16 weeks",)),
+        Simulation(SCENARIOS / "tandem.yaml", 40, ("clock.horizon=48 weeks",), quick=("clock.horizon=11 weeks",)),
         ("first", "mean wait, registration", "min", 50.0, Kpi("wait.mean", "step=visit.register")),
         ("second", "mean wait, doctor", "min", 6.397134, Kpi("wait.mean", "step=visit.consult")),
         id="tandem", group="Two queues in a row",
@@ -75,13 +75,13 @@ CASES: tuple[Case, ...] = (
         source="Burke 1956, Operations Research 4(6): what leaves M/M/c is Poisson again", tolerance=SLOW,
     ),
     *read_from(
-        Simulation(SCENARIOS / "shift_change.yaml", 40, ("clock.horizon=36 weeks",), quick=("clock.horizon=12 weeks",)),
+        Simulation(SCENARIOS / "shift_change.yaml", 40, ("clock.horizon=36 weeks",), quick=("clock.horizon=9 weeks",)),
         ("wait", "mean wait", "min", 6.683492, _WAIT),
         id="shift_change", group="Shifts of different size", source=_CHANGING, tolerance=SLOW,
         title="4 patients an hour, 20 min each, 4 nurses by day and 2 others by night, who finish what they have begun",
     ),
     *read_from(
-        Simulation(SCENARIOS / "places_by_hours.yaml", 40, ("clock.horizon=31 weeks",), quick=("clock.horizon=12 weeks",)),
+        Simulation(SCENARIOS / "places_by_hours.yaml", 40, ("clock.horizon=31 weeks",), quick=("clock.horizon=9 weeks",)),
         ("wait", "mean wait", "min", 7.078223, _WAIT),
         ("at_9", "places taken at 9:00", "", 1.436212, Kpi("occupancy.at", "pool=place,hour=9")),
         ("at_20", "places taken at 20:00", "", 1.333333, Kpi("occupancy.at", "pool=place,hour=20")),

@@ -76,7 +76,8 @@ def causes_of_uncovered_time(results: ChartData, lang: str = "en") -> Figure:
     shown = sorted(panels, key=lambda name: judged.index(name) if name in judged else len(judged))[:_MOST_COVERS]
     figure = _bars(names, {name: panels[name] for name in shown}, "causes.total", names.text("uncovered.x"))
     cut = names.not_shown(len(panels), len(shown))
-    head_and_note(figure, names.text("uncovered.title"), names.note(names.text("uncovered.note"), cut))
+    worst = names.text("uncovered.worst") if any(one.get("for_each") for one in results.standards) else ""
+    head_and_note(figure, names.text("uncovered.title"), names.note(names.text("uncovered.note"), worst, cut))
     return figure
 
 

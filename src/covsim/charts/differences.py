@@ -11,15 +11,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from covsim.charts.data import ChartData, Estimate, NothingToDraw, estimates, unit_of
+from covsim.charts.judging import MET, worst_scopes
 from covsim.charts.naming import Names
 from covsim.charts.panels import dot_rows, grid, intervals_text, name_rows, plain_numbers, round_steps, row_height
 from covsim.charts.style import INK, SMALL, SOFT, covsim_style, head_and_note, new_figure
 
 _MOST_PANELS = 9
+_MOST_STANDARDS = 3
 _VISIBLE = 0.001  # of 100%, or of the baseline's value
+_JUDGED_VISIBLE = 0.0001  # of 100%: for standards, on which the verdict rests
 KEY_KPIS = (
     "cost.per_year",
-    "standard.met_share",
+    MET,
     "time_to.*.p90",
     "survival.expected",
     "unserved.share",
@@ -38,12 +41,13 @@ def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str]
     """Draw each model's mean paired difference from the baseline, with its interval, in one panel per KPI and scope.
 
     ``kpis``: which, as ``"kpi"`` or ``"kpi scope"``; default: the key KPIs over all cases in which any model differs
-    from the baseline, at most nine panels.
+    from the baseline, at most nine panels; of standards at most three, those kept worst, at the site or shift where
+    they are.
     Raises ``NothingToDraw`` when there is nothing to compare.
     """
     names = Names.of(results, lang)
     frame = results.comparison
-    items = [item for wanted in kpis or KEY_KPIS for item in _items(frame, wanted)]
+    items = [item for wanted in kpis or _key_kpis(results) for item in _items(frame, wanted)]
     found = {item: _by_model(results, item) for item in dict.fromkeys(items)}
     found = {item: by_model for item, by_model in found.items() if by_model}
     if not found:
@@ -68,6 +72,12 @@ def paired_differences(results: ChartData, lang: str = "en", kpis: Sequence[str]
     return figure
 
 
+def _key_kpis(results: ChartData) -> list[str]:
+    """The key KPIs, with the standards' shares at the places where they are judged."""
+    judged = [f"{MET} {scope}" for scope in worst_scopes(results)] or [MET]
+    return [wanted for kpi in KEY_KPIS for wanted in (judged if kpi == MET else [kpi])]
+
+
 def _items(frame: pd.DataFrame, wanted: str) -> list[Item]:
     """KPI and scope of the rows wanted; without a scope: over all cases, or else each scope that names one thing."""
     kpi, _, scope = wanted.partition(" ")
@@ -88,14 +98,20 @@ def _by_model(results: ChartData, item: Item) -> ByModel:
 
 
 def _telling(results: ChartData, found: dict[Item, ByModel], baseline: str) -> dict[Item, ByModel]:
-    """Those that show a difference, and not the very differences of the same KPI that are shown already."""
+    """Those that show a difference, and not the very differences of the same KPI that are shown already.
+
+    Of standards at most three, each with the smallest difference too: the verdict rests on them.
+    """
     telling: dict[Item, ByModel] = {}
     for item, by_model in found.items():
         means = {model: estimate.mean for model, estimate in by_model.items()}
         seen = [{m: e.mean for m, e in other.items()} for (kpi, _), other in telling.items() if kpi == item[0]]
         value = _of_baseline(results, item, baseline)
         size = 1.0 if unit_of(results.kpis, item[0]) == "share" or not np.isfinite(value) else abs(value)
-        if means not in seen and max(abs(mean) for mean in means.values()) > _VISIBLE * size:
+        visible = _JUDGED_VISIBLE if item[0] == MET else _VISIBLE
+        if item[0] == MET and len(seen) == _MOST_STANDARDS:
+            continue
+        if means not in seen and max(abs(mean) for mean in means.values()) > visible * size:
             telling[item] = by_model
     return telling
 

@@ -49,6 +49,23 @@ def _standing(share: Estimate, target: float) -> tuple[int, float]:
     return 0 if share.high < target else 2 if share.low >= target else 1, share.mean
 
 
+def worst_scopes(results: ChartData) -> list[str]:
+    """Where each standard on times or cover is kept worst by any model, as scopes of ``MET``; the worst standard first.
+
+    Failed standards come before open ones, those before the ones kept; among them, the least above the target first.
+    """
+    found = []
+    for standard in results.standards:
+        target = target_of(standard)
+        figures = judged(results, [standard]).values()
+        if figures:
+            worst = min(figures, key=lambda one: _standing(one.share, target))
+            rank, mean = _standing(worst.share, target)
+            place = f",{worst.where}" if worst.where else ""
+            found.append((rank, mean - target, f"standard={standard['name']}{place}"))
+    return [scope for *_, scope in sorted(found)]
+
+
 def worst_in_words(names: Names, wheres: Iterable[str]) -> str:
     """Says which site or shift is drawn, when the same is the worst for every model; else that it is named at each."""
     every = list(dict.fromkeys(wheres))

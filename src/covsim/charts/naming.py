@@ -19,7 +19,7 @@ _NOTE_COLUMNS = 156
 _LONG = 600.0  # minutes from which on times are told in hours
 _MONEY = 3  # letters of a currency code
 _ZERO = "〇", "○"  # the Chinese zero is not in GB 2312, and so not in the font; the sign most like it is
-_OPENING, _CLOSING = "（“‘《【(", "，。；：、）”’》】！？"
+_OPENING, _CLOSING = "（“‘《【(", "，。；：、）”’》】！？)"
 
 
 class Named(Protocol):

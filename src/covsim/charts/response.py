@@ -26,7 +26,9 @@ _TURN = 4.0  # line widths
 _LINE = 10.5  # points from one line of labels to the next
 _LABELS_AT = 1.08  # of the width of the axes
 _LABEL_COLUMNS = 34
-_STANDARD_COLUMNS = 34
+_STANDARD_COLUMNS = 56
+_WELL_BEYOND = 3.0  # limits: where the axis may end
+_LATER = 0.01  # the smallest share reached beyond the end of the axis that is told
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,22 @@ class Limit:
 
 @dataclass(frozen=True)
 class Panel:
-    """One measure over the cases of some scopes: a curve a model, and the standards, shortest limit first."""
+    """One measure over the cases of some scopes: a curve a model, and the standards, shortest limit first.
+
+    ``end``: the last minute on the axis.
+    """
 
     measure: str
     scopes: tuple[str, ...]
     by_model: Mapping[str, Curve]
     limits: tuple[Limit, ...]
+    end: float
+
+    def rest(self, model: str) -> float:
+        """The share of a model's cases not reached by the end of the axis; 0 when hardly any are reached later."""
+        curve = self.by_model[model]
+        reached = float(np.interp(self.end, curve.x, curve.value))
+        return 1.0 - reached if curve.value[-1] - reached >= _LATER else 0.0
 
 
 class Block(NamedTuple):
@@ -76,7 +88,8 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
     per_row = min(len(shown), 2)
     blocks = [_blocks(names, panel) for panel in shown]
     lines = max(sum(block.height for block in each) for each in blocks)
-    figure = new_figure(0.75 + max(2.7, 0.8 + _LINE * lines / 72) * -(-len(shown) // per_row))
+    above = max(_lines_above(names, panel) for panel in shown) * _LINE / 72
+    figure = new_figure(0.75 + (max(2.7, 0.8 + _LINE * lines / 72) + above) * -(-len(shown) // per_row))
     axes = grid(figure, len(shown), per_row)
     for place, panel in zip(axes, shown, strict=True):
         _draw(place, names, panel)
@@ -104,6 +117,7 @@ def _panels(results: ChartData) -> list[Panel]:
         if standard.get("measure") and standard.get("within") is not None:
             limits.setdefault((standard["measure"], _scopes(standard)), []).append(_limit(results, standard))
     judged = {measure for measure, _ in limits}
+    longest = max((limit.within for each in limits.values() for limit in each), default=np.inf)
     profiles = [name.removeprefix(_PREFIX) for name in results.profiles["profile"].unique() if name.startswith(_PREFIX)]
     others = sorted((measure for measure in profiles if measure not in judged), key=lambda name: name == "response")
     found = []
@@ -111,7 +125,8 @@ def _panels(results: ChartData) -> list[Panel]:
         by_model = _by_model(results, measure, scopes)
         if by_model:
             shortest_first = sorted(limits.get((measure, scopes), ()), key=lambda limit: limit.within)
-            found.append(Panel(measure, scopes, by_model, tuple(shortest_first)))
+            end = _last_minute(by_model, [limit.within for limit in shortest_first], longest)
+            found.append(Panel(measure, scopes, by_model, tuple(shortest_first), end))
     return found
 
 
@@ -151,25 +166,28 @@ def _title(names: Names, panel: Panel) -> str:
 
 
 def _draw(axes: Axes, names: Names, panel: Panel) -> None:
-    axes.set_title(_title(names, panel))
-    axes.set_xlim(0, _last_minute(panel))
+    axes.set_title(_title(names, panel), pad=4 + _LINE * _lines_above(names, panel))
+    axes.set_xlim(0, panel.end)
     axes.set_ylim(0, 1.015)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.set_xlabel(names.text("response.x"))
     axes.set_ylabel(names.text("response.y"))
     axes.grid(axis="y")
     for limit in panel.limits:
-        _draw_standard(axes, names, limit)
-    for group in _groups(panel.by_model):
+        _draw_standard(axes, limit)
+    if panel.limits:  # above the axes: inside, it would lie on some curve
+        axes.annotate(_standards(names, panel), (0, 1), xycoords="axes fraction", xytext=(0, 3),
+                      textcoords="offset points", va="bottom", fontsize=SMALL, linespacing=1.0)  # fmt: skip
+    for group in _groups(panel):
         for place, model in enumerate(group):
             _draw_curve(axes, names, panel, model, _shared_dash(place, len(group)) or names.style(model).dash)
 
 
-def _groups(by_model: Mapping[str, Curve]) -> list[list[str]]:
-    """The models, those together whose curves can't be told apart by eye."""
+def _groups(panel: Panel) -> list[list[str]]:
+    """The models, those together whose curves can't be told apart by eye on the axis."""
     groups: list[list[str]] = []
-    for model, curve in by_model.items():
-        alike = [group for group in groups if _coincide(by_model[group[0]], curve)]
+    for model, curve in panel.by_model.items():
+        alike = [group for group in groups if _coincide(panel.by_model[group[0]], curve, panel.end)]
         if alike:
             alike[0].append(model)
         else:
@@ -177,8 +195,9 @@ def _groups(by_model: Mapping[str, Curve]) -> list[list[str]]:
     return groups
 
 
-def _coincide(one: Curve, other: Curve) -> bool:
-    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value) < _VISIBLE))
+def _coincide(one: Curve, other: Curve, end: float) -> bool:
+    shown = one.x <= end
+    return len(one.x) == len(other.x) and bool(np.all(np.abs(one.value - other.value)[shown] < _VISIBLE))
 
 
 def _draw_curve(axes: Axes, names: Names, panel: Panel, model: str, dash: Any) -> None:
@@ -195,40 +214,46 @@ def _shared_dash(place: int, count: int) -> Any:
     return (_TURN * place, (_TURN, _TURN * (count - 1))) if count > 1 else None
 
 
-def _draw_standard(axes: Axes, names: Names, limit: Limit) -> None:
+def _standards(names: Names, panel: Panel) -> str:
+    """The standards in words, one below the other."""
+    return "\n".join(wrap(_standard(names, limit), _STANDARD_COLUMNS, 2) for limit in panel.limits)
+
+
+def _standard(names: Names, limit: Limit) -> str:
+    worst = worst_in_words(names, [found.where for found in limit.met.values()])
+    words = names.text("response.standard", target=percent(limit.target, 0), limit=number(limit.within))
+    return names.text("response.judged", standard=words, worst=worst) if worst else words
+
+
+def _lines_above(names: Names, panel: Panel) -> int:
+    """Lines of text between the title and the axes."""
+    return 1 + _standards(names, panel).count("\n") if panel.limits else 0
+
+
+def _draw_standard(axes: Axes, limit: Limit) -> None:
     """The corner that a curve must pass above and to the left of."""
     dashes = (0, (4, 2))
     axes.plot([limit.within] * 2, [0, limit.target], color=INK, lw=1.0, ls=dashes, zorder=2)
     axes.plot([0, limit.within], [limit.target] * 2, color=INK, lw=1.0, ls=dashes, zorder=2)
-    worst = worst_in_words(names, [found.where for found in limit.met.values()])
-    words = names.text("response.standard", target=percent(limit.target, 0), limit=number(limit.within))
-    axes.annotate(
-        wrap(names.text("response.judged", standard=words, worst=worst) if worst else words, _STANDARD_COLUMNS, 2),
-        (limit.within, 0),
-        xytext=(4, 5),
-        textcoords="offset points",
-        rotation=90,
-        ha="left",
-        va="bottom",
-        fontsize=SMALL,
-        color=INK,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
-        zorder=5,
-        in_layout=False,
-    )
 
 
-def _last_minute(panel: Panel) -> float:
-    """Where the axis ends: when the last curve is as good as flat, but well beyond the limits."""
-    every = panel.by_model.values()
-    flat = [float(curve.x[np.argmax(curve.value >= curve.value[-1] - 0.005)]) for curve in every]
-    return max([*flat, *(1.2 * limit.within for limit in panel.limits), 1.0])
+def _last_minute(by_model: Mapping[str, Curve], own: Sequence[float], longest: float) -> float:
+    """Where the axis ends: when the last curve is as good as flat, or already well beyond the limits.
+
+    ``own``: the limits of the standards on this measure; without any, ``longest``, that of the others, stands for them.
+    Even then the fastest model's 90% of the cases reached at all are seen.
+    """
+    every = by_model.values()
+    flat = max(float(curve.x[np.argmax(curve.value >= curve.value[-1] - 0.005)]) for curve in every)
+    fastest = min(float(curve.x[np.argmax(curve.value >= 0.9 * curve.value[-1])]) for curve in every)
+    beyond = max(_WELL_BEYOND * max(own, default=longest), fastest)
+    return max([min(flat, beyond), *(1.2 * within for within in own), 1.0])
 
 
 def _blocks(names: Names, panel: Panel) -> list[Block]:
     """What stands beside the ends of the curves: the models of curves that can't be told apart stand together."""
     # Last first, so that of curves that end together the first model's label is on top.
-    return [Block(group[0], _lines(names, panel, group)) for group in _groups(panel.by_model)[::-1]]
+    return [Block(group[0], _lines(names, panel, group)) for group in _groups(panel)[::-1]]
 
 
 def _lines(names: Names, panel: Panel, group: Sequence[str]) -> list[tuple[str, str]]:
@@ -237,13 +262,23 @@ def _lines(names: Names, panel: Panel, group: Sequence[str]) -> list[tuple[str, 
     wheres = {found.where for found in met.values()}
     shares = [percent(met[model].share.mean) if model in met else "" for model in group]
     if len(group) == len(panel.by_model) > 1 and len(wheres) <= 1 and len(set(shares)) == 1:
-        return [(f"{names.text('response.alike', n=len(group))}  {shares[0]}".rstrip(), INK)]
+        return [(_label(names, panel, names.text("response.alike", n=len(group)), group[0], shares[0]), INK)]
     lines = []
     for model, share in zip(group, shares, strict=True):
         where = f" ({names.scope(met[model].where)})" if len(wheres) > 1 and model in met and met[model].where else ""
-        label = wrap(f"{names.label(model, 99, 1)}  {share}{where}", _LABEL_COLUMNS, 3)
+        label = _label(names, panel, names.label(model, 99, 1), model, f"{share}{where}")
         lines.append((label, names.style(model).colour))
     return lines
+
+
+def _label(names: Names, panel: Panel, called: str, model: str, share: str) -> str:
+    """A model with its share within the first limit, and how many come after the end of the axis if not few."""
+    label = called
+    if share:
+        label = names.text("response.at", model=called, limit=number(panel.limits[0].within), share=share)
+    if rest := panel.rest(model):
+        label = names.text("response.rest", label=label, end=number(panel.end), share=percent(rest))
+    return wrap(label, _LABEL_COLUMNS, 4)
 
 
 def _write(axes: Axes, blocks: Sequence[Block]) -> list[list[Text]]:

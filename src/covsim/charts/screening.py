@@ -53,7 +53,7 @@ def tornado_bars(frame: pd.DataFrame, titles: Sequence[str], names: Names, level
 
 def _bars(axes: Axes, rows: pd.DataFrame, title: str, names: Names) -> None:
     unit = str(rows["unit"].iloc[0])
-    factor, unit_text = _scaled(names, unit, rows[["at_low", "at_high"]])
+    factor, unit_text = _scaled(names, unit, rows[["base", "at_low", "at_high"]])
     for number, row in enumerate(rows.to_dict("records")):
         for end, colour, place in (("low", _LIGHT, number - _HALF), ("high", _DARK, number + _HALF)):
             change, low, high = (factor * float(row[f"at_{end}{part}"]) for part in ("", "_ci_low", "_ci_high"))
@@ -70,7 +70,7 @@ def _bars(axes: Axes, rows: pd.DataFrame, title: str, names: Names) -> None:
     axes.xaxis.set_major_locator(round_steps(8))
     axes.xaxis.set_major_formatter(plain_numbers(signed=True))
     axes.set_xlabel(names.text("screening.x", unit=unit_text))
-    axes.set_title(_titled(rows, title, unit, names))
+    axes.set_title(_titled(rows, title, factor, unit_text, names))
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
 
@@ -97,11 +97,13 @@ def _end(
     )
 
 
-def _titled(rows: pd.DataFrame, title: str, unit: str, names: Names) -> str:
-    """The response, and what it is with all inputs at their value."""
+def _titled(rows: pd.DataFrame, title: str, factor: float, unit_text: str, names: Names) -> str:
+    """The response, and what it is with all inputs at their value: in the unit of the axis, a share in percent."""
     if not np.isfinite(base := float(rows["base"].iloc[0])):
         return wrap(title, _TITLE_COLUMNS, 1)
-    value = names.value(abs(base), unit)
+    margin = rows["response"].iloc[0] == "worst margin"  # a difference of shares, and so in points
+    share = rows["unit"].iloc[0] == "share" and not margin
+    value = percent(abs(base)) if share else f"{numeral(factor * abs(base))} {unit_text}".strip()
     return wrap(names.text("screening.base", title=title, value=f"−{value}" if base < 0 else value), _TITLE_COLUMNS, 1)
 
 

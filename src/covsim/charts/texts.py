@@ -27,10 +27,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response.y": ("Cases reached", "已到达的病例"),
     "response.standard": ("standard: {target} within {limit} min", "标准：{limit} 分钟内达到 {target}"),
     "response.judged": ("{standard}, {worst}", "{standard}，{worst}"),
+    "response.at": ("{model}, at {limit} min: {share}", "{model}，{limit} 分钟：{share}"),
+    "response.rest": ("{label}, after {end} min or never: {share}", "{label}，超过 {end} 分钟或从未到达：{share}"),
     "response.alike": ("all {n} models alike", "{n} 个方案相同"),
     "response.note": (
-        "Cases never reached stay in the denominator. Marks and percentages: share reached within the first limit.",
-        "始终未到达的病例保留在分母中。标记与百分比：第一个时限内到达的比例。",
+        "Cases never reached stay in the denominator. Dashed: standards. Marks: share reached within the first limit.",
+        "始终未到达的病例保留在分母中。虚线：标准。标记：第一个时限内到达的比例。",
     ),
     "response.note_plain": ("Cases never reached stay in the denominator.", "始终未到达的病例保留在分母中。"),
     # differences
@@ -58,20 +60,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "占用时间（含路途、等待他人和加班）与排班时间之比。",
     ),
     # causes
-    "causes.title": ("Why cases had to wait or were lost: causes of shortfall", "病例为何等待或流失：短缺原因"),
+    "causes.title": (
+        "Why cases had to wait (late or not) or were lost: causes of shortfall",
+        "病例为何等待（无论是否超时）或流失：短缺原因",
+    ),
     "causes.title_by": (
-        "Why cases had to wait or were lost: causes of shortfall by {by}",
-        "病例为何等待或流失：按{by}划分的短缺原因",
+        "Why cases had to wait (late or not) or were lost: causes of shortfall by {by}",
+        "病例为何等待（无论是否超时）或流失：按{by}划分的短缺原因",
     ),
     "causes.note": (
-        "A case that met several causes counts under each; at the end of a bar: cases that met any.",
-        "一个病例遇到多种原因时分别计入；条形末端为遇到任一原因的病例比例。",
+        "Every case counts that had to wait at all, not only those late by the standards. A case that met several "
+        "causes counts under each; at the end of a bar: cases that met any.",
+        "凡有等待的病例均计入，不限于按标准超时者。一个病例遇到多种原因时分别计入；条形末端为遇到任一原因的病例比例。",
     ),
     "causes.any": ("any: {value}", "任一：{value}"),
     "causes.total": ("{value}", "{value}"),
     # causes of uncovered time
     "uncovered.x": ("Uncovered share of time (%)", "无保障的时间比例（%）"),
-    "uncovered.title": ("Why cover breaks: causes of uncovered time", "保障为何中断：无保障时间的原因"),
+    "uncovered.title": (
+        "Why cover breaks: causes of uncovered time, mean of all sites",
+        "保障为何中断：无保障时间的原因（所有地点平均）",
+    ),
+    "uncovered.worst": (
+        "A standard for each site or shift is judged at its worst one, which can be worse than this mean.",
+        "对每个地点或班次分别要求的标准按最差处判定，可能差于此处的平均值。",
+    ),
     "uncovered.note": (
         "Share of the time to be covered in which help could not have come within its limit, had it been called.",
         "应保障时间中，若有呼叫则救援无法在时限内到达的时间所占的比例。",

@@ -1,4 +1,4 @@
-"""One figure of a run between all pairs of its models: ``covsim compare RUNDIR --pairs --kpi KPI``."""
+"""One figure of a run between all pairs of its models: ``covsim compare RUNDIR --pairs [--kpi KPI]``."""
 
 from __future__ import annotations
 
@@ -44,4 +44,4 @@ def _row(results: Results, pair: dict[Any, Any], unit: str, lang: str) -> tuple[
     known = sharper(float(pair["variance_ratio"]))
     times = "-" if math.isnan(known) else text("pairs.times", lang, times=worth(known, lang))
     return (text("pairs.pair", lang, model=model, baseline=baseline), difference,
-            "-" if low == "-" else text("span", lang, low=low, high=high), times)  # fmt: skip
+            "-" if low == high else text("span", lang, low=low, high=high), times)  # fmt: skip

@@ -23,7 +23,7 @@ LANG = click.option(
 @click.command()
 @click.argument("runs", type=RUN, nargs=-1, required=True, metavar="RUNDIR...")
 @click.option("--kpi", "kpis", multiple=True, metavar="KPI[ SCOPE]", help="Figures to set side by side; repeatable.")
-@click.option("--pairs", is_flag=True, help="The figures of --kpi between all pairs of models of each run, jointly.")
+@click.option("--pairs", is_flag=True, help="--kpi (else the cost a year) between all pairs of models, jointly.")
 @LANG
 def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], pairs: bool, lang: str) -> None:
     """Set finished runs side by side.
@@ -35,9 +35,10 @@ def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], pairs: bool, lang: st
     from covsim.cli.sections import Page, only_filled
     from covsim.cli.texts import text
     from covsim.store import Results
+    from covsim.studies.statistic import COST
 
     if pairs and not kpis:
-        raise click.UsageError("--pairs needs a figure - write for example --kpi cost.per_year")
+        kpis = (COST[0],)
     opened = [Results.open(path) for path in runs]
     names = [results.path.name if len({r.name for r in opened}) < len(opened) else results.name for results in opened]
     heads: list[Column] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from covsim.cli.screen import Column, tied
 from covsim.cli.texts import text
 from covsim.store import Results
 from covsim.studies.comparison import SHARPEST
+from covsim.studies.decision import Interval
+from covsim.studies.precision import INITIAL_VERDICT, VERDICT, look_ahead
 from covsim.studies.shortfalls import TOO_FAR
 from covsim.studies.wording import Wording, percent
 from covsim.words import label_of
@@ -101,6 +104,8 @@ class Page:
                  Column(self.text("best"), True)]  # fmt: skip
         currency = str(results.manifest["currency"]) or self.text("money")
         priced = any(frame.get((model, "cost.per_year", "all"), 0) > 0 for model in results.models)
+        # A few replications drawn from again and again show the same few: certainty that isn't there.
+        compared = len(results.models) > 1 and int(results.manifest["replications"]) >= INITIAL_VERDICT
         rows: list[tuple[str, ...]] = []
         for model in results.models:
             best = results.verdict["models"][model]["p_best"]
@@ -109,7 +114,7 @@ class Page:
                 self.name(model), self._standards(model), self._covered.get(model, "-"),
                 self._figure(frame, response, "min"),
                 self._figure(frame, (model, "cost.per_year", "all"), currency) if priced else "",
-                percent(best) if best is not None and priced and len(results.models) > 1 else "",
+                percent(best) if best is not None and priced and compared else "",
             ))  # fmt: skip
         return heads, rows
 
@@ -196,16 +201,25 @@ class Page:
     def _joint_note(self) -> str:
         """What the intervals of the cost differences mean, and what the same cases are worth to them."""
         compared = [one for one in self.verdict_["models"].values() if one["dearer_per_year"] is not None]
-        if not compared:
+        shown = [one for one in compared if self._dearer_shown(one)]
+        if not shown:
             return ""
         level, many = percent(self.results.level), len(compared) > 1
         told = self.text("note.joint" if many else "note.joint.one", count=len(compared), level=level)
-        times = sorted(one["sharper"] for one in compared if one.get("sharper"))
+        times = sorted(one["sharper"] for one in shown if one.get("sharper"))
         if not times:
             return told
         low, high = (worth(end, self.lang) for end in (times[0], times[-1]))
         span = low if low == high else self.text("span", low=low, high=high)
         return self.text("note.sharper" if many else "note.sharper.one", told=told, times=span)
+
+    def _dearer_shown(self, standing: Mapping[str, Any]) -> bool:
+        """Whether the reason tells the interval of the extra cost: broken standards and cheaper models have none."""
+        value, low, high = (math.nan if (end := standing["dearer_per_year"][name]) is None else float(end)
+                            for name in ("value", "low", "high"))  # fmt: skip
+        currency = str(self.results.manifest["currency"]) or "money"
+        told = self.words.span(Interval(value, low, high), currency)
+        return standing["standards"] != "fail" and value >= 0 and told != self.words.number(value, currency)
 
     def precision(self) -> Section:
         """How precise the figures are that were to be, and how many replications that took, or would take."""
@@ -224,6 +238,10 @@ class Page:
             else self.words.number(float(one["half_width"]), unit)
         if one["solved"] is not None:
             told = self.text("precision.solved", count=one["solved"])
+        elif held := one.get("held"):
+            done = int(self.results.manifest["replications"])
+            key = "precision.held.verdict" if one["kpi"] == VERDICT else "precision.held"
+            told = self.text(key, since=done - held + 1, more=look_ahead(done) + 1 - held)
         else:
             about = "precision.needed" if one["needed"] else "precision.unknown"
             told = self.text(about, count=one["needed"])

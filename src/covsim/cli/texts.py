@@ -50,12 +50,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "反应 P90：在派出救援的病例（{streams}）中，十例有九例从呼叫到首名人员或首辆车到达不超过此时间。",
     ),
     "note.best": (
-        "Best in: share of resampled replications in which the model is the cheapest that meets every standard.",
-        "最优比例：重抽样各次重复时，该方案满足全部标准且成本最低的比例。",
+        "Best in: share of resampled replications in which the model is the cheapest that meets every standard; "
+        "shown from 10 replications on.",
+        "最优比例：重抽样各次重复时，该方案满足全部标准且成本最低的比例；至少 10 次重复才显示。",
     ),
     "note.best.cost": (
-        "Best in: share of resampled replications in which the model is the cheapest.",
-        "最优比例：重抽样各次重复时，该方案成本最低的比例。",
+        "Best in: share of resampled replications in which the model is the cheapest; shown from 10 replications on.",
+        "最优比例：重抽样各次重复时，该方案成本最低的比例；至少 10 次重复才显示。",
     ),
     "figure.mean": ("mean", "均值"),
     "figure.low": ("low", "下限"),
@@ -111,6 +112,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "precision.half_width": ("half-width", "区间半宽"),
     "precision.replications": ("replications", "重复次数"),
     "precision.solved": ("reached with {count}", "{count} 次时达到"),
+    "precision.held": (
+        "within the target since {since}; {more} more to confirm",
+        "自 {since} 次起符合目标；尚需 {more} 次确认",
+    ),
+    "precision.held.verdict": (
+        "settled since {since}; {more} more to confirm",
+        "自 {since} 次起结论已定；尚需 {more} 次确认",
+    ),
     "precision.needed": ("not reached; about {count} would do", "未达到；约需 {count} 次"),
     "precision.unknown": ("not reached; how many it takes can't be said", "未达到；无法估计所需次数"),
     "note.precision": (

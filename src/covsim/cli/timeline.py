@@ -74,6 +74,17 @@ def _first_marks(rows: Any) -> Any:
     return rows[np.sort(first)]
 
 
+class _Then(NamedTuple):
+    """Units at one moment: for each the row by which it came on duty, was claimed, was last seen somewhere, began its
+    break, and was past the end of its shift."""
+
+    on_duty: dict[int, Any]
+    busy: dict[int, Any]
+    place: dict[int, Any]
+    on_break: dict[int, Any]
+    shift_over: dict[int, Any]
+
+
 class _Teller:
     """What all sentences about one run need."""
 
@@ -110,15 +121,21 @@ class _Teller:
     # --- before ---
 
     def situation(self, incident: int) -> Iterator[str]:
-        """Who was on duty at the call, and who of them was busy or away with what."""
+        """Who was on duty at the call and where, and who of them was busy with what, on a break or past their shift."""
         call = self.incidents.time[incident]
         rows = self.log.rows[self.log.rows["time"] < call]
         on_duty = self._open(rows, (Kind.ON_DUTY,), (Kind.OFF_DUTY,))
-        busy = self._open(rows, (Kind.CLAIMED,), (Kind.RELEASED,))
+        then = _Then(
+            on_duty,
+            self._open(rows, (Kind.CLAIMED,), (Kind.RELEASED,)),
+            {**on_duty, **self._open(rows, (Kind.RELEASED, Kind.RETURNING, Kind.HOME), ())},
+            self._open(rows, (Kind.BREAK_START,), (Kind.BREAK_END,)),
+            self._open(rows, (Kind.SHIFT_END,), (Kind.ON_DUTY, Kind.OFF_DUTY)),
+        )
         groups: dict[str, list[str]] = {}
         for unit in self.resources.units:
             if unit.kind != "kit" and unit.index in on_duty:
-                groups.setdefault(unit.group, []).append(self._standing(unit.index, unit.name, on_duty, busy))
+                groups.setdefault(unit.group, []).append(self._standing(unit.index, unit.name, then))
         for group in (*self.scenario.staff, *self.scenario.vehicles):
             there = groups.get(group)
             label = self.scenario.label(group, "staff", "vehicles")
@@ -134,14 +151,20 @@ class _Teller:
                 found.pop(int(row["unit"]), None)
         return found
 
-    def _standing(self, index: int, name: str, on_duty: dict[int, Any], busy: dict[int, Any]) -> str:
-        call = " on call" if on_duty[index]["value"] == ShiftKind.ON_CALL else ""
-        if index not in busy:
-            return f"{name} free{call}"
-        row = busy[index]
-        return (
-            f"{name} busy with {self.case(int(row['incident']))} since {clock_time(self.scenario, float(row['time']))}"
-        )
+    def _standing(self, index: int, name: str, then: _Then) -> str:
+        """``nurse 1 on the way back to Clinic, past the end of the shift (20:00:00)``."""
+        call = ", on call" if then.on_duty[index]["value"] == ShiftKind.ON_CALL else ""
+        over = then.shift_over.get(index)
+        late = "" if over is None else f", past the end of the shift ({clock_time(self.scenario, float(over['time']))})"
+        if index in then.busy:
+            row = then.busy[index]
+            since = clock_time(self.scenario, float(row["time"]))
+            return f"{name} busy with {self.case(int(row['incident']))} since {since}{late}"
+        last = then.place[index]
+        if last["kind"] == Kind.RETURNING:
+            return f"{name} on the way back to {self.site(last['destination'])}{late}"
+        where = f"at {self.site(last['site'])}" if last["site"] >= 0 else "on the road"
+        return f"{name} {'on a break' if index in then.on_break else 'free'} {where}{call}{late}"
 
     # --- the case ---
 

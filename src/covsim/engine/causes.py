@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from covsim.engine.journeys import _together
 from covsim.engine.needs import Need
 from covsim.engine.state import Unit
 from covsim.events import Cause
@@ -25,6 +26,11 @@ def why(line: Line) -> tuple[Need, Cause]:
         if seen is None and any(counts):
             seen = need, counts
     # Each need alone could be met, but not all together (no vehicle where the people are, one person for two needs).
+    sites = _left_behind(line)
+    for need, _ in line.vehicles if sites else ():
+        counts = _away(need, sites)
+        if any(counts):
+            return need, _main(counts)
     if seen is not None:
         return seen[0], _main(seen[1])
     for need, _ in line.vehicles:
@@ -59,6 +65,37 @@ def _could_come(unit: Unit, line: Line) -> bool:
     if unit.kind == "kit":
         return unit.site == line.place
     return unit.mode is not None or unit.site == line.place or bool(line.vehicles)
+
+
+def _left_behind(line: Line) -> set[int]:
+    """Sites of people who are free and would do, if they didn't lack a vehicle of the claim to ride in."""
+    vehicles = [unit for need, _ in line.vehicles for kind in need.ranks for unit in kind.units if unit.free]
+    sites: set[int] = set()
+    for need, count in line.people:
+        people = [unit for kind in need.ranks for unit in kind.units if unit.free and unit.kind == "person"]
+        left = [person for person in people if not _gets_there(person, line.place, vehicles)]
+        if len(people) - len(left) < count:
+            sites.update(person.site for person in left)
+    return sites
+
+
+def _gets_there(person: Unit, place: int, vehicles: list[Unit]) -> bool:
+    if person.mode is not None or person.site == place:
+        return True
+    return any(_together(person, vehicle) for vehicle in vehicles)
+
+
+def _away(need: Need, sites: set[int]) -> list[int]:
+    """How many vehicles with their home at one of the sites aren't there, for each cause that keeps them away."""
+    counts = [0] * len(Cause)
+    for unit in (unit for kind in need.ranks for unit in kind.units if unit.home in sites):
+        if unit.load and unit.case is not None:
+            counts[_AWAY_ON_DUTY if unit.case.is_duty else _ALL_BUSY] += 1
+        elif not unit.free:
+            counts[state(unit, unit.home)] += 1
+        elif unit.site != unit.home:
+            counts[Cause.TRAVELLING] += 1
+    return counts
 
 
 def state(unit: Unit, place: int) -> int:

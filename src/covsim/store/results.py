@@ -32,6 +32,9 @@ class Results:
     def open(cls, path: str | Path) -> Results:
         """Open the folder of a run (the one that holds ``run.json``)."""
         path = Path(path)
+        if path.is_file():
+            what = "a scenario file" if path.suffix in (".yaml", ".yml") else "a file"
+            raise StoreError(f"{path}: this is {what}; name the folder of a finished run, e.g. results/NAME/ID")
         try:
             manifest = json.loads((path / "run.json").read_text(encoding="utf-8"))
         except FileNotFoundError:

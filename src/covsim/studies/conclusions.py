@@ -21,7 +21,7 @@ from covsim.studies.assumptions import Robustness
 from covsim.studies.comparison import compare, p_best
 from covsim.studies.cube import Cube, build_cube
 from covsim.studies.decision import Decision, Standing, decide
-from covsim.studies.observed import BackCheck, back_check, inside
+from covsim.studies.observed import BackCheck, back_check
 from covsim.studies.precision import VERDICT, Precision
 from covsim.studies.sameness import nothing_random
 from covsim.studies.shortfalls import Why, explain, main_cause
@@ -130,7 +130,7 @@ def _background(plan: Plan, found: Conclusions, currency: str) -> Background:
     timed = frozenset(name for name, standard in first.standards.items() if standard.measure)
     return Background(labels(plan), currency, evidence_counts(plan), len(found.cube.replications), window(first),
                       plan.seed, causes, timed, nothing_random(found.figures, plan.scenarios, plan.seed),
-                      inside(found.checks))  # fmt: skip
+                      found.checks)  # fmt: skip
 
 
 def labels(plan: Plan) -> dict[str, str]:
@@ -220,7 +220,7 @@ def _precision(precision: Precision) -> dict[str, Any]:
         "target": target.text, "kpi": target.kpi, "scope": target.scope, "unit": unit_of(target.kpi),
         "limit": None if target.kpi == VERDICT else target.limit, "relative": target.relative,
         "model": precision.model, "half_width": precision.half_width if known else None,
-        "solved": precision.solved, "needed": precision.needed,
+        "solved": precision.solved, "needed": precision.needed, "held": precision.held,
     }  # fmt: skip
 
 

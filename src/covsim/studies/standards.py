@@ -102,7 +102,8 @@ def target_of(standard: Standard) -> tuple[float, bool]:
 def _more(value: float, low: float, high: float, target: float, n: int) -> int | None:
     """Further replications until the interval, shrinking with the square root of their number, clears the target."""
     distance = abs(value - target)
-    toward = (value - low) if value >= target else (high - value)
+    # A low end of 0 may be cut off, and then says nothing of the width.
+    toward = (value - low) if value >= target and low > 0 else (high - value)
     if not (math.isfinite(toward) and distance > 0 and n > 1):
         return None
     return max(1, math.ceil(n * (toward / distance) ** 2) - n)

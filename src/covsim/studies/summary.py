@@ -12,7 +12,7 @@ from covsim.studies.statistic import Statistic, unit_of
 
 
 def estimate(rows: Rows, statistic: Statistic, level: float) -> Estimate:
-    """The estimate that fits the statistic; works for one figure or for many."""
+    """The estimate that fits the statistic; works for one figure or for many. Its low end may be below 0."""
     if statistic == "share":
         return share_interval(rows.numerator, rows.denominator, level)
     if statistic == "ratio":
@@ -24,12 +24,23 @@ def estimate(rows: Rows, statistic: Statistic, level: float) -> Estimate:
     return mean_interval(rows.value, level)
 
 
+def bounded(rows: Rows, statistic: Statistic, level: float) -> Estimate:
+    """The estimate, its interval cut off at 0 where no replication is below: times, counts, hours and money aren't.
+
+    Cutting off what can't be takes no truth out of the interval. Half-widths (precision) are those before it.
+    """
+    found = estimate(rows, statistic, level)
+    figures = rows.numerator if statistic in ("share", "ratio") else rows.value
+    never_below = ~(figures < 0).any(axis=-1)
+    return found._replace(low=np.where(never_below & (found.low < 0), 0.0, found.low))
+
+
 def estimate_one(cube: Cube, key: Key, level: float) -> Estimate:
-    """The estimate of one figure; NaN when no replication has it."""
+    """The estimate of one figure, cut off at 0; NaN when no replication has it."""
     if key not in cube:
         nothing = np.full((), np.nan)
         return Estimate(np.zeros(()), nothing, nothing, nothing, nothing)
-    return estimate(cube.rows(key), cube.statistic(key.kpi), level)
+    return bounded(cube.rows(key), cube.statistic(key.kpi), level)
 
 
 def summarise(cube: Cube, level: float) -> pd.DataFrame:
@@ -39,7 +50,7 @@ def summarise(cube: Cube, level: float) -> pd.DataFrame:
     columns = np.full((len(Estimate._fields), len(cube.keys)), np.nan)
     for statistic in dict.fromkeys(statistics):
         chosen = np.flatnonzero(statistics == statistic)
-        columns[:, chosen] = estimate(cube.take(chosen.tolist()), statistic, level)
+        columns[:, chosen] = bounded(cube.take(chosen.tolist()), statistic, level)
     frame = pd.DataFrame(cube.keys, columns=["model", "kpi", "scope"])
     frame["unit"] = [unit_of(key.kpi) for key in cube.keys]
     frame[["n", "mean", "sd", "ci_low", "ci_high"]] = columns.T

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from covsim.studies.assumptions import Flip, Robustness
 from covsim.studies.decision import Decision, Standing
+from covsim.studies.observed import BackCheck, inside
+from covsim.studies.precision import INITIAL_VERDICT
 from covsim.studies.standards import Judgement
 from covsim.studies.wording import Wording, percent
 from covsim.words import label_of
@@ -45,8 +47,7 @@ class Background:
     ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives
     for a broken standard, by (model, standard, where), the largest cause with its share; ``timed`` names the standards
     on a measure; ``replications`` of ``minutes`` each were run with ``seed``; ``same`` says that nothing in them is
-    random, so that all are one and the same; ``observed`` counts the observed figures that lie in the simulated range,
-    and all of them.
+    random, so that all are one and the same; ``observed`` holds the observed figures beside their simulated ranges.
     """
 
     labels: Mapping[str, str]
@@ -58,7 +59,7 @@ class Background:
     causes: Mapping[tuple[str, str, str], tuple[str, float]] = field(default_factory=dict)
     timed: frozenset[str] = frozenset()
     same: bool = False
-    observed: tuple[int, int] = (0, 0)
+    observed: tuple[BackCheck, ...] = ()
 
     def name(self, name: str, kind: str = "model") -> str:
         """The label of a model or of something else, or its name."""
@@ -158,16 +159,30 @@ class _Teller:
         if counts:
             lines.append(words.text("inputs", counts=words.listed(counts)))
         share = decision.standings[decision.chosen].p_best if decision.chosen else math.nan
-        if len(decision.standings) > 1 and not math.isnan(share):
+        enough = background.replications >= INITIAL_VERDICT
+        if len(decision.standings) > 1 and enough and not math.isnan(share):
             key = "chance.cost" if decision.state == "no standards" else "chance"
             lines.append(words.text(key, model=background.name(decision.chosen), share=percent(share)))
         if self.robustness is not None and self.robustness.draws:
             lines.append(self._assumed(self.robustness))
             lines += [self._flip(flip, self.robustness.favourite) for flip in self.robustness.flips[:FLIPS]]
-        agreeing, observed = background.observed
-        key = "validated.not" if not observed else "validated.one" if observed == 1 else "validated.many"
-        lines.append(words.text(key, inside=agreeing, count=observed))
+        lines.append(self._observed(background.observed))
         return lines
+
+    def _observed(self, checks: Sequence[BackCheck]) -> str:
+        """How many observed figures lie in the simulated range, and which don't."""
+        words = self.words
+        if not checks:
+            return words.text("validated.not")
+        agreeing, count = inside(checks)
+        apart = [words.text(f"validated.{check.answer}", figure=check.label)
+                 for check in checks if check.answer in ("below", "above")]  # fmt: skip
+        open_ = [check.label for check in checks if check.answer == "unknown"]
+        return words.text(
+            "validated", inside=agreeing, count=count, lie=words.form("lie", count),
+            outside=words.text("validated.outside", figures=words.listed(apart)) if apart else "",
+            unknown=words.text("validated.unknown", figures=words.listed(open_)) if open_ else "",
+        )  # fmt: skip
 
     def _assumed(self, robustness: Robustness) -> str:
         words = self.words

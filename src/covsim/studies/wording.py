@@ -80,7 +80,7 @@ class Wording:
     def span(self, interval: Interval, unit: str) -> str:
         """``4.31 MCNY (4.28 MCNY to 4.35 MCNY)``; the number alone when its interval is unknown or too narrow."""
         head, low, high = (self.number(part, unit) for part in (interval.value, interval.low, interval.high))
-        shown = interval.known and not head == low == high
+        shown = interval.known and low != high
         return self.text("span", value=head, low=low, high=high) if shown else head
 
     def judged(self, judgement: Judgement) -> str:

@@ -43,7 +43,7 @@ def test_the_standard_is_a_corner_and_the_share_within_it_is_that_of_the_summary
     assert corner == [[[15, 0], [15, 0.9]], [[0, 0.9], [15, 0.9]]]
     assert "standard: 90% within 15 min" in words_on(axes)
     assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[15, 0.95]]
-    assert "矿区医院 95.0%" in words_on(axes)
+    assert "矿区医院, at 15 min: 95.0%" in words_on(axes)
 
 
 def test_a_limit_beyond_the_curve_is_drawn_where_it_is(made_up):
@@ -52,6 +52,40 @@ def test_a_limit_beyond_the_curve_is_drawn_where_it_is(made_up):
     assert lines_of(axes, BLUE)[0].get_xdata()[-1] == 60
     assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[600, 0.95]]
     assert axes.get_xlim()[1] == pytest.approx(720)
+
+
+@pytest.mark.parametrize(("slow", "end"), [(10.0, 45.0), (70.0, 70.0)])  # three limits, or 90% of the cases reached
+def test_the_axis_ends_well_beyond_the_limit_and_the_rest_is_told(made_up, slow, end):
+    minutes, reached = [0.0, slow, 240.0, 480.0], [0, 920, 920, 980]
+    rows = [
+        ("hospital", "reached:time_to_doctor", "all", x, y, 1000) for x, y in zip(minutes, reached, strict=True)
+    ]
+    profiles = pd.DataFrame(rows, columns=made_up.profiles.columns)
+    axes = panels(response_curves(replace(made_up, profiles=profiles)))[0]
+
+    assert axes.get_xlim()[1] == end
+    label = f"矿区医院, at 15 min: 95.0%, after {end:.0f} min or never: 8.0%"
+    assert label in [words.replace("\n", " ") for words in words_on(axes)]
+
+
+def test_a_measure_without_a_standard_ends_where_the_others_do(made_up):
+    minutes, reached = [0.0, 10.0, 240.0, 480.0], [0, 920, 920, 980]
+    rows = [
+        ("hospital", f"reached:{measure}", "all", x, y, 1000)
+        for measure in ("time_to_doctor", "response")
+        for x, y in zip(minutes, reached, strict=True)
+    ]
+    profiles = pd.DataFrame(rows, columns=made_up.profiles.columns)
+    drawn = panels(response_curves(replace(made_up, profiles=profiles)))
+
+    assert [axes.get_xlim()[1] for axes in drawn] == [45.0, 45.0]
+
+
+def test_the_words_of_a_standard_stand_above_the_axes(made_up):
+    axes = panels(response_curves(made_up))[0]
+    (words,) = [each for each in axes.texts if each.get_text().startswith("standard")]
+
+    assert (words.xy, words.get_va(), words.get_rotation()) == ((0, 1), "bottom", 0)
 
 
 def test_curves_that_lie_on_each_other_take_turns_in_dashes(maker):
@@ -145,6 +179,27 @@ def test_kpis_in_which_the_models_do_not_differ_are_passed_over(maker):
     assert "Mean wait" not in titles
 
 
+def test_three_standards_are_compared_where_they_are_kept_worst(maker):
+    made_up = maker()
+    place = "standard=ready,site=mine_2"
+    shares = [(model, "standard.met_share", place, "share", 20, 0.5, 0.01, 0.49, 0.51) for model in made_up.models]
+    kpis = pd.concat([made_up.kpis, pd.DataFrame(shares, columns=made_up.kpis.columns)])
+    gap = ["standard.met_share", place, "hospital", "clinic", 20, -0.0009, -0.001, -0.0008, 0.1]  # 0.09 points
+    rows = pd.concat([made_up.comparison, pd.DataFrame([gap], columns=made_up.comparison.columns)])
+    reached, gaps = (frame[frame.scope == "standard=reached_in_15"] for frame in (kpis, rows))
+    for k in range(3):  # of four standards that are kept alike only two find room
+        kpis = pd.concat([kpis, reached.assign(scope=f"standard=copy_{k}")])
+        rows = pd.concat([rows, gaps.assign(scope=f"standard=copy_{k}", difference=-0.01 * (k + 1))])
+    by_site = {**made_up.standards[1], "for_each": "site"}
+    copies = [{**made_up.standards[0], "name": f"copy_{k}"} for k in range(3)]
+    results = replace(made_up, kpis=kpis, comparison=rows, standards=[made_up.standards[0], by_site, *copies])
+
+    titles = [axes.get_title(loc="left").replace("\n", " ") for axes in panels(paired_differences(results))]
+
+    assert titles[:2] == ["Cost a year", "Standard met: ready – 新集二矿"]
+    assert sum(title.startswith("Standard met") for title in titles) == 3
+
+
 def test_a_standard_goes_by_its_own_label(made_up):
     standards = [{**made_up.standards[1], "name": "post", "label": "Post is held"}]
     rows = made_up.comparison.replace({"scope": {"standard=ready": "standard=post"}})
@@ -197,6 +252,14 @@ def test_uncovered_time_is_split_by_cause_in_a_panel_for_each_cover_entry(made_u
     assert [bars[2].get_width() for bars in drawn[0].containers] == pytest.approx([0.7 * uncovered, 0.3 * uncovered])
     assert words_on(drawn[0])[2] == "4.5%"
     assert drawn[1].get_xlabel() == "Uncovered share of time (%)"
+
+
+def test_uncovered_time_is_said_to_be_a_mean_where_sites_are_judged_one_by_one(made_up):
+    for_sites = replace(made_up, standards=[{**made_up.standards[1], "for_each": "site"}])
+
+    assert causes_of_uncovered_time(made_up).get_suptitle().endswith("mean of all sites")
+    assert "judged at its worst one" not in causes_of_uncovered_time(made_up).get_supxlabel()
+    assert "judged at its worst one" in causes_of_uncovered_time(for_sites).get_supxlabel()
 
 
 # --- utilisation ---

@@ -39,6 +39,16 @@ def test_bars_are_as_long_as_the_changes_in_the_unit_of_the_axis():
     assert list(line.get_xdata()) == pytest.approx([32, 48])
 
 
+def test_title_and_axis_have_one_unit_and_margins_are_in_points():
+    rows = [bar(COST, "staff.pay", -20.0, 130.0), bar(MARGIN, "falls.rate", 0.02, -0.08)]
+    share = {**bar(MARGIN, "falls.rate", 0.02, -0.08), "response": "figure", "kpi": "coverage.share", "base": 0.9}
+    cost, margin, cover = tornado_bars(pd.DataFrame([*rows, share]), ["cost", "margin", "cover"], NAMES, 0.95).axes
+    assert (cost.get_title(loc="left"), cost.get_xlabel()) == ("cost: 120 thousand CNY", "change, thousand CNY")
+    assert [patch.get_width() for patch in cost.patches] == pytest.approx([-0.02, 0.13])
+    assert margin.get_title(loc="left") == "margin: 5 percentage points"
+    assert (cover.get_title(loc="left"), cover.get_xlabel()) == ("cover: 90.0%", "change, percentage points")
+
+
 def test_an_end_that_could_not_be_worked_out_has_no_bar():
     figure = tornado_bars(pd.DataFrame([bar(COST, "staff.pay", -2.0, np.nan)]).assign(swing=2.0), ["cost"], NAMES, 0.95)
     assert len(figure.axes[0].patches) == 1

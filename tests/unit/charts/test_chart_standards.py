@@ -52,10 +52,11 @@ def test_a_site_where_the_verdict_cannot_tell_goes_before_a_lower_one_that_passe
 def test_models_with_different_worst_sites_bear_the_names_of_these(made_up):
     first = by_site(made_up, "site=mine_1", hospital=BAD, clinic=GOOD)
     axes = panels(response_curves(by_site(first, "site=mine_2", hospital=GOOD, clinic=BAD)))[0]
+    written = [words.replace("\n", "") for words in words_on(axes)]
 
-    assert "矿区医院 82.0% (新集一矿)" in words_on(axes)
-    assert "门诊部 82.0% (新集二矿)" in words_on(axes)
-    assert "standard: 90% within 15 min, worst\nsite, named at each model" in words_on(axes)
+    assert "矿区医院, at 15 min: 82.0% (新集一矿)" in written
+    assert "门诊部, at 15 min: 82.0% (新集二矿)" in written
+    assert "standard: 90% within 15 min, worst site, named at each model" in [w.replace("\n", " ") for w in words_on(axes)]
     assert lines_of(axes, BLUE)[1].get_xydata().tolist() == [[15, 0.82]]
 
 

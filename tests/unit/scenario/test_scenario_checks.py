@@ -219,6 +219,56 @@ def test_a_unit_that_one_model_has_may_be_preferred(changed):
     assert document.warnings == ()
 
 
+CREW = "{cycle: [day, night, off, off], shifts: {day: \"08:00-20:00\", night: \"20:00-08:00\"}}"
+
+
+@pytest.mark.parametrize(
+    ("roster", "hours"),
+    [
+        ("{cycle: [day, night], shifts: {day: \"08:00-20:00\", night: \"20:00-08:00\"}}", 24),
+        ("{cycle: [night, day, off], shifts: {day: \"8:00-22:00\", night: \"20:00-08:00\"}}", 26),
+        ("{cycle: [eve, morn, off], shifts: {eve: \"20:00-24:00\", morn: \"00:00-08:00\"}}", None),  # one night, 12 h
+        ("{cycle: [watch, off, off], shifts: {watch: \"08:00-08:00\"}}", None),  # a watch, as written
+        ("{cycle: [all], shifts: {all: \"00:00-24:00\"}}", None),  # round the clock, as written
+    ],
+)
+def test_two_shifts_without_rest_between_them_are_warned_of(changed, roster, hours):
+    warnings = [problem for problem in changed(CREW, roster).warnings if problem.path.startswith("rosters.")]
+    assert [problem.message for problem in warnings] == [
+        f"'night' of one day ends at 08:00, when 'day' of the next starts: {hours} h on end without rest"
+    ] * (hours is not None)
+
+
+@pytest.mark.parametrize(
+    ("nurses", "need", "most"),
+    [
+        # Staggered: each of the four nights and days has one nurse, the fifth goes with the first.
+        ("{count: 4, at: base, roster: crew}", 2, 1),
+        ("{count: 5, at: base, roster: crew}", 2, None),
+        ("{count: 5, at: base, roster: crew}", 3, 2),
+        ("{count: 2, at: [base, mine], roster: crew}", 2, None),  # the first of each site begin together
+        ("{count: 2, at: base}", 2, None),
+    ],
+)
+def test_a_need_for_more_than_are_ever_on_duty_together_is_warned_of(written, small, nurses, need, most):
+    old = "  nurse: {count: 5, at: base, roster: crew}\n"
+    step = "stabilise: {treat: {takes: 12 min, needs: {aed: 1"
+    document = written(small.replace(old, f"  nurse: {nurses}\n").replace(step, f"{step}, nurse: {need}"))
+    expected = f"asks for {need} 'nurse', but the rosters have at most {most} on duty at any time"
+    found = [(problem.path, problem.message) for problem in document.warnings]
+    assert found == [("pathways.emergency.stabilise.treat.needs.nurse", expected)] * (most is not None)
+
+
+@pytest.mark.parametrize(("second", "most"), [("Mon 12:00-16:00", 1), ("Mon 11:00-16:00", None)])
+def test_those_who_come_when_the_others_go_are_not_on_duty_together(written, small, second, most):
+    rosters = f"  first: {{weekly: Mon 08:00-12:00}}\n  second: {{weekly: {second}}}\nstaff:\n"
+    people = "  aide: {at: base, roster: first, skills: [helper]}\n  porter: {at: base, roster: second, skills: [helper]}\n"
+    step = "stabilise: {treat: {takes: 12 min, needs: {aed: 1"
+    document = written(small.replace("staff:\n", rosters + people, 1).replace(step, f"{step}, helper: 2"))
+    expected = f"asks for 2 'helper', but the rosters have at most {most} on duty at any time"
+    assert [problem.message for problem in document.warnings] == [expected] * (most is not None)
+
+
 def test_links_lead_both_ways(changed):
     """A shaft has one link; the way back is the same."""
     links = "links: {mine: {base: 20 min, hospital: 40 min}}"

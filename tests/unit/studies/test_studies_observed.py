@@ -156,7 +156,8 @@ def test_a_run_tells_and_keeps_what_it_was_checked_against(tmp_path):
     assert told["calls"]["answer"] == "inside"
     assert told["cost"]["model"] == "three"
     assert told["cost"]["answer"] == "above"
-    assert "Validated against observations: 1 of 2 observed figures lie in the simulated range." in results.verdict["basis"]
+    assert ("Compared with observations: 1 of 2 lie in the simulated range; outside: cost (observed higher than simulated)."
+            in results.verdict["basis"])  # fmt: skip
     assert (tmp_path / "out" / "observed.csv").read_text(encoding="utf-8-sig").startswith("name,label,model,kpi,scope,unit")
 
 

@@ -6,6 +6,7 @@ import pytest
 from test_standards import MET, QUICK, cost, cube_of, shares
 
 from covsim.studies.decision import decide
+from covsim.studies.observed import BackCheck
 from covsim.studies.standards import judge
 from covsim.studies.texts import TEXTS
 from covsim.studies.verdict import Background, tell
@@ -73,8 +74,32 @@ def test_a_single_model_gets_no_advice_on_the_others():
 def test_both_languages_say_the_same_things():
     for key, (english, chinese) in TEXTS.items():
         fields = [{name for _, name, *_ in string.Formatter().parse(text) if name} for text in (english, chinese)]
-        grammar = {"meet", "range", "they", "them"}
+        grammar = {"meet", "range", "they", "them", "lie"}
         assert fields[0] - grammar == fields[1] or key == "open", key
+
+
+@pytest.mark.parametrize(("replications", "said"), [(9, 0), (10, 1)])
+def test_resampling_is_only_told_of_from_ten_replications_on(replications, said):
+    cube = cube_of({("a", *COST): cost(5.0), ("b", *COST): cost(6.0)})
+    background = Background({}, "CNY", {}, replications, 40320.0, 1)
+    basis = tell(decide(cube, (), {"a": 0.9, "b": 0.1}, 0.95), background, None).basis
+    assert basis.count("Chance: a is the cheapest in 90% of resampled replications.") == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("en", "Compared with observations: 1 of 4 lie in the simulated range; outside: P90 (observed higher than simulated) "
+            "and calls (observed lower than simulated); can't tell: cost."),
+     ("zh", "与实际观测数据对照：4 项观测值中有 1 项在模拟范围内；范围之外：P90（观测值高于模拟值）、"
+            "calls（观测值低于模拟值）；尚不能判定：cost。")],
+)  # fmt: skip
+def test_observed_figures_outside_the_range_are_named(lang, sentence):
+    answers = {"P90": "above", "calls": "below", "cost": "unknown", "beds": "inside"}
+    checks = tuple(BackCheck(name, name, "a", "wait.p90", "all", "min", 1.0, 1.0, 1.0, 1.0, 1.0, answer, "", "")
+                   for name, answer in answers.items())  # fmt: skip
+    background = Background({}, "CNY", {}, 10, 40320.0, 1, observed=checks)
+    cube = cube_of({("a", *COST): cost(5.0)})
+    assert tell(decide(cube, (), {}, 0.95), background, None, lang).basis[-1] == sentence
 
 
 def test_amounts_and_times_in_both_languages():

@@ -17,8 +17,10 @@ from covsim.scenario.checks import (
     namespace,
     policies,
     posts,
+    rosters,
     shares,
     tables,
+    together,
     unused,
     warm_up,
     ways,
@@ -30,8 +32,8 @@ Check = Callable[[Subject], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     names.check, namespace.check, claims.check, complete.check, conditions.check, laws.check, flow.check,
-    shares.check, clock.check, posts.check, contracts.check, ways.check, money.check, policies.check, tables.check,
-    unused.check, warm_up.check,
+    shares.check, clock.check, rosters.check, posts.check, together.check, contracts.check, ways.check, money.check,
+    policies.check, tables.check, unused.check, warm_up.check,
 )  # fmt: skip
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.nodes import Path
-from covsim.scenario.problems import Finding, suggestion
+from covsim.scenario.problems import Finding
 from covsim.units import describe_minutes
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """A horizon within the warm-up, ends before starts, service or demand outside the run, rosters without shifts."""
+    """A horizon within the warm-up, ends before starts, service or demand outside the run."""
     scenario = subject.scenario
     clock = scenario.clock
     if clock.horizon <= clock.measured_from:
@@ -28,8 +28,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         if not clock.start <= case.time < last:
             what = f"{_shown(case.time)} is outside the run, {_shown(clock.start)} to {_shown(last)}"
             yield Finding(("what_if", name, "time"), what, "the case is left out; choose a time within it", "warning")
-    for name, roster in scenario.rosters.items():
-        yield from _roster(("rosters", name), roster)
     for name, standard in scenario.standards.items():
         if standard.for_each == "shift" and not clock.shifts:
             what = "there are no shifts to judge one by one"
@@ -55,14 +53,3 @@ def _period(path: Path, entry: Any, first: dt.datetime, last: dt.datetime) -> It
 def _shown(moment: dt.datetime) -> str:
     """A date, with the time of day unless it is midnight."""
     return moment.strftime("%Y-%m-%d %H:%M" if moment.hour or moment.minute else "%Y-%m-%d")
-
-
-def _roster(path: Path, roster: Any) -> Iterator[Finding]:
-    if not (any(getattr(roster, key) for key in roster.one_of) or roster.on_call):
-        what = "the roster has no hours"
-        yield Finding(path, what, "give always, weekly, cycle, dates or on_call", at_key=True)
-    for n, shift in enumerate(roster.cycle):
-        if shift != "off" and shift not in roster.shifts:
-            what = f"the cycle names the shift {shift!r}, which has no clock times"
-            known = (*roster.shifts, "off")
-            yield Finding((*path, "cycle", n), what, suggestion(shift, known), name=shift)

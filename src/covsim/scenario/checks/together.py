@@ -1,0 +1,92 @@
+"""Needs for more people or vehicles at once than the rosters ever put on duty together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from math import lcm
+
+from covsim.calendars import DAY, WEEK, Hours, Span, clock_span, merge
+from covsim.scenario.checks.subject import Subject
+from covsim.scenario.model import Scenario
+from covsim.scenario.nodes import Path
+from covsim.scenario.places import Roster
+from covsim.scenario.problems import Finding
+from covsim.scenario.resources import Unit, list_resources
+from covsim.scenario.serving import groups_serving
+
+_ALWAYS = Roster(always=True)
+_RESTS_ON = ("staff", "vehicles", "rosters")
+
+_LONGEST = 420
+"""Days after which the rosters of a need must repeat for them to be looked through (7 x 5 x 4 x 3)."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Claims and duties for several that are there, but never on duty together."""
+    most = cache(lambda need: _most(subject.scenario, need))
+    for path, step, work in subject.claims:
+        if step.otherwise is None:
+            yield from _needs(subject, (*path, "needs"), work.needs, most)
+    for name, duty in subject.scenario.duties.items():
+        yield from _needs(subject, ("duties", name, "needs"), duty.needs, most)
+
+
+def _needs(subject: Subject, path: Path, needs: dict[str, int], most: Callable[[str], int | None]) -> Iterator[Finding]:
+    for need, count in needs.items():
+        if not 1 < count <= subject.can_serve.get(need, 0.0):
+            continue
+        together = most(need)
+        if together is not None and together < count:
+            what = f"asks for {count} {need!r}, but the rosters have at most {together} on duty at any time"
+            remedy = "change a roster, lower it, or say with 'otherwise' what happens instead"
+            yield Finding((*path, need), what, remedy, "warning", at_key=True, rests_on=_RESTS_ON)
+
+
+def _most(scenario: Scenario, need: str) -> int | None:
+    """How many who serve a need are ever rostered (or on call) together; None where that isn't written in the scenario.
+
+    Days in service, leave and breaks are left out, so that it is never too low.
+    """
+    groups = groups_serving(scenario, need)
+    names = {name for section, name in groups if section in ("staff", "vehicles")}
+    used = {name: spec.roster for name, spec in scenario.staff.items() if name in names}
+    used |= {name: spec.roster for name, spec in scenario.vehicles.items() if name in names}
+    rosters = {name: scenario.rosters.get(roster, _ALWAYS) for name, roster in used.items()}
+    days = lcm(7, *(len(roster.cycle) or 1 for roster in rosters.values()))
+    if len(names) < len(groups) or days > _LONGEST or any(roster.dates for roster in rosters.values()):
+        return None
+    monday = -scenario.clock.start.weekday() * DAY
+    changes: list[tuple[float, int]] = []
+    for unit in list_resources(scenario).units:
+        if unit.group in rosters:
+            for start, end in _rostered(rosters[unit.group], unit, days, monday):
+                changes += [(start, 1), (end, -1)]
+    return _peak(changes)
+
+
+def _rostered(roster: Roster, unit: Unit, days: int, monday: float) -> list[Span]:
+    """Spans on duty or on call in so many days from midnight of the start; a cycle is as far as the unit's turn."""
+    if roster.always:
+        return [(0.0, days * DAY)]
+    spans = [*_weekly(roster.weekly, days, monday), *_weekly(roster.on_call, days, monday)]
+    clock = {name: clock_span(text) for name, text in roster.shifts.items()}
+    lag = unit.turn if roster.staggered else 0
+    for day in range(-1, days) if roster.cycle else ():
+        start, end = clock.get(roster.cycle[(day - lag) % len(roster.cycle)], (0.0, 0.0))
+        spans.append((day * DAY + start, day * DAY + end))
+    return merge([span for span in spans if span[0] < span[1]])
+
+
+def _weekly(hours: Hours | None, days: int, monday: float) -> list[Span]:
+    starts = [monday + week * WEEK for week in range(days // 7 + 1)]
+    return [(start + a, start + b) for start in starts for a, b in (hours.spans if hours else ())]
+
+
+def _peak(changes: list[tuple[float, int]]) -> int:
+    """The largest sum reached; who goes and who comes at one moment don't meet."""
+    most = now = 0
+    for _, change in sorted(changes):
+        now += change
+        most = max(most, now)
+    return most
