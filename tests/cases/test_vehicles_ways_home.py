@@ -78,6 +78,23 @@ def test_the_crew_of_a_vehicle_that_is_home_at_once_is_home_too():
     """)
 
 
+def test_a_crew_that_is_released_one_by_one_is_home_with_the_vehicle_too():
+    text = f"""{SITES}
+    staff: {{medic: {{at: base, count: 2}}}}
+    vehicles: {{ambulance: {{at: base, mode: road, returns: instant}}}}
+    demand: {{fall: {{at_times: [5 min], where: mine, pathway: care}}}}
+    {CREW.replace("medic: 1", "medic: 2").replace("respond", "treat")}
+"""
+    assert told(text, kinds=(Kind.RELEASED, Kind.RETURNING, Kind.HOME)) == lines("""
+        35 released ambulance c1
+        35 home ambulance
+        35 released medic_1 c1
+        35 home medic_1
+        35 released medic_2 c1
+        35 home medic_2
+    """)
+
+
 def test_the_crew_of_a_vehicle_that_returns_first_rides_along_and_is_not_sent_elsewhere():
     text = f"""{SITES}
     staff: {{medic: {{at: base}}}}

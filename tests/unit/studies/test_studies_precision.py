@@ -101,7 +101,7 @@ def test_as_sim_tools_does(seed, limit):
 
     (Its result is corrected afterwards with a look-ahead of 5 even above 100 replications, so it is not compared.)
     """
-    output_analysis = pytest.importorskip("sim_tools.output_analysis", reason="the extra 'test' has sim-tools, the oracle")
+    output_analysis = pytest.importorskip("sim_tools.output_analysis", reason="sim-tools, the oracle, is not installed: pip install 'covsim[oracles]'")
     series = np.random.default_rng(seed).lognormal(3.0, 0.25, 600).tolist()
 
     class Model:
