@@ -136,6 +136,21 @@ def test_shares_divide_the_luck_of_each_case():
     assert 20 < len(expected) < 40
 
 
+def test_shares_are_drawn_anew_each_time_a_case_comes_by():
+    text = path("""
+        stay: {wait: {takes: 60 min}}
+        ask: {branch: {shares: {stay: 60%, end: 40%}}}
+    """, calls="calls: {at_times: [0 min], where: base, pathway: p, batch: 20}")  # fmt: skip
+    done = simulated(text).of(Kind.DONE)
+    turns = dict(zip(done["incident"].tolist(), (done["time"] / 60).tolist()))
+    luck = Luck(1, 0)
+    for child, hours in turns.items():
+        draws = [luck.draw("calls", 0, "branch", step="p.ask", child=child, visit=visit) for visit in range(24)]
+        assert hours == next(number for number, u in enumerate(draws, start=1) if u >= 0.6)
+    assert len(turns) == 20
+    assert max(turns.values()) > 2
+
+
 LOOP = """
         try: {wait: {takes: TAKES}}
         again: {branch: {by: visits, to: {0: try, 1: try}, otherwise: end}}

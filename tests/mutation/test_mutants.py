@@ -30,6 +30,7 @@ def test_files_to_try_first_exist():
     assert [test for mutant in MUTANTS for test in mutant.tests if not (ROOT / "tests" / test).exists()] == []
 
 
+@pytest.mark.skipif(not PAGE.exists(), reason="docs/mutations.md is not there yet: tools/mutation_check.py makes it")
 def test_the_page_shows_every_mutant_caught():
     rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     broken = [row[1] for row in rows[1:]]
