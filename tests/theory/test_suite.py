@@ -30,11 +30,6 @@ from tests.verification.suite import CASES, DEEP_CASES
 
 TEN = Case("ten", "Numbers", "a number", "value", "min", 10.0, "by hand", Computed(lambda: 10.0))
 
-MADE = pytest.mark.skipif(
-    not program.PAGE.exists(), reason="docs/verification.md is not there yet: python3 dev.py verify --deep makes it"
-)
-
-
 def test_every_case_has_an_id_of_its_own():
     ids = [case.id for case in (*CASES, *DEEP_CASES)]
     assert len(set(ids)) == len(ids)
@@ -45,7 +40,6 @@ def test_exact_cases_are_run_thirty_times_or_more(case):
     assert case.figure.simulation.replications >= 30
 
 
-@MADE
 def test_the_page_is_current():
     """Its list of cases is the code's; the long runs may be missing. Make it again: python3 dev.py verify [--deep]."""
     text = program.PAGE.read_text(encoding="utf-8")
@@ -54,7 +48,6 @@ def test_the_page_is_current():
     assert page.listed(text) == tuple((case.id, page.number(case.exact)) for case in CASES) + deep
 
 
-@MADE
 def test_the_page_says_that_all_pass():
     assert "FAIL" not in program.PAGE.read_text(encoding="utf-8")
 

@@ -90,6 +90,9 @@ class Processes(Workers):
         self._others = {child.pid for child in multiprocessing.active_children()}
         return ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), _settle_in)
 
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        return super().submit(_compute, call, *arguments)
+
     def stop(self) -> None:
         if self._executor is None:
             return
@@ -101,9 +104,31 @@ class Processes(Workers):
             worker.join()
 
 
+_at_work = False
+"""In a worker: whether it computes; else it fetches a chunk or hands results back."""
+
+
+def _compute(call: Callable[..., Any], *arguments: Any) -> Any:
+    """In a worker: compute a chunk."""
+    global _at_work
+    _at_work = True
+    try:
+        return call(*arguments)
+    finally:
+        _at_work = False
+
+
+def _told_to_end(number: int, frame: object) -> None:
+    """In a worker: end now, but don't leave half a result in the pipe: the parent would wait for the other half."""
+    if _at_work or not hasattr(signal, "alarm"):
+        os._exit(1)
+    signal.alarm(1)
+
+
 def _settle_in() -> None:
     """In a worker: leave Ctrl-C to the parent, and end when the parent is gone (killed, say), not linger."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _told_to_end)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
