@@ -184,7 +184,7 @@ def run_tests(folder: Path, tests: Sequence[str], sender: Connection) -> None:
 def page(rules: Sequence[Rule], caught: dict[str, str]) -> str:
     """The table of all rules and mutants."""
     total, survived = len(caught), sum(not test for test in caught.values())
-    lines = [HEAD, f"{len(rules)} rules, {total} mutants, {total - survived} caught.", ""]
+    lines = [HEAD, f"{len(rules)} rules, {total} mutants, {total - survived} caught."]
     heading = ""
     for rule in rules:
         if rule.heading != heading:

@@ -30,9 +30,9 @@ def test_files_to_try_first_exist():
     assert [test for mutant in MUTANTS for test in mutant.tests if not (ROOT / "tests" / test).exists()] == []
 
 
-@pytest.mark.skipif(not PAGE.exists(), reason="docs/mutations.md is not there yet: tools/mutation_check.py makes it")
 def test_the_page_shows_every_mutant_caught():
-    rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-    broken = [row[1] for row in rows[1:]]
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    rows = [line.split(" | ") for line in lines if line.startswith("| ") and not line.startswith("| Rule |")]
+    broken = [row[1] for row in rows]
     assert broken == [mutant.how for mutant in MUTANTS], "run tools/mutation_check.py and commit docs/mutations.md"
-    assert [row[1] for row in rows[1:] if not row[2].startswith("`")] == []
+    assert [row[1] for row in rows if not row[2].startswith("`")] == []
