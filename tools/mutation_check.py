@@ -1,6 +1,7 @@
 """Break each rule of the engine on purpose and see which test notices.
 
     .venv/bin/python tools/mutation_check.py                  all mutants; writes docs/mutations.md
+    .venv/bin/python tools/mutation_check.py --new            those that the page doesn't have yet; adds them to it
     .venv/bin/python tools/mutation_check.py NAME ...         these mutants only; writes nothing
     .venv/bin/python tools/mutation_check.py --jobs 2         so many at a time
 
@@ -57,15 +58,18 @@ def main(words: Sequence[str]) -> int:
     """Run the mutants asked for and say what caught each; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("names", nargs="*", metavar="NAME", help="mutants to run; default: all, and write the page")
+    parser.add_argument("--new", action="store_true", help="only mutants that the page lacks; other rows stay")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time (default 1)")
     options = parser.parse_args(words)
     known = {mutant.name: mutant for rule in RULES for mutant in rule.mutants}
     if unknown := [name for name in options.names if name not in known]:
         print(f"no mutants: {', '.join(unknown)} - known are {', '.join(known)}", file=sys.stderr)
         return 2
-    chosen = [known[name] for name in options.names] or list(known.values())
+    noted = on_the_page() if options.new else {}
+    kept = {name: noted[mutant.how] for name, mutant in known.items() if mutant.how in noted}
+    chosen = [known[name] for name in options.names or known if name not in kept]
     try:
-        caught = run_all(chosen, options.jobs)
+        caught = kept | run_all(chosen, options.jobs)
     except Misfit as misfit:
         print(misfit, file=sys.stderr)
         return 2
@@ -76,6 +80,12 @@ def main(words: Sequence[str]) -> int:
     if not options.names:
         PAGE.write_text(page(RULES, caught), encoding="utf-8")
     return 1 if survivors else 0
+
+
+def on_the_page() -> dict[str, str]:
+    """What caught each mutant when the page was written, by how it breaks the rule."""
+    rows = [line.strip("|").split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+    return {how.strip(): test.strip(" `") for _, how, test in (row for row in rows if len(row) == 3) if "`" in test}
 
 
 def run_all(chosen: Sequence[Mutant], jobs: int) -> dict[str, str]:

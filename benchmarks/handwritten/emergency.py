@@ -4,10 +4,10 @@ A process for each call; two ``PriorityResource``s claimed with ``AllOf``; an ur
 whose crew is still on its way; a bay at the hospital is held during the handover; the crews change at 08:00 and 20:00,
 and whoever is out then finishes first. The same rules as ``scenarios/e.yaml``.
 
-It logs what covsim logs of a case, some 24 rows each: the call; a wait; for clinician, ambulance and bay the claim and
-the release; for each unit of the crew departure, arrival and coming home; start and end of each of the three steps;
-pre-emption; the end. Only that a step is ready (the moment at which the one before ends) and the shifts of the staff
-have no rows of their own.
+It logs what covsim logs of a case, some 27 rows each: the call; for each of the three steps that it is ready, starts
+and ends; a wait; for clinician, ambulance and bay the claim and the release; for each unit of the crew departure,
+arrival and coming home; pre-emption; the end. Only the shifts of the staff have no rows: ``PriorityResource`` knows no
+persons.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Process = Generator[simpy.Event, Any, Any]
 Point = tuple[float, float]
 
 
-CALL, WAITS, PREEMPTED, CLAIMED, DEPARTED, ARRIVED, STARTED, ENDED, RELEASED, HOME, DONE = range(11)
+CALL, READY, WAITS, PREEMPTED, CLAIMED, DEPARTED, ARRIVED, STARTED, ENDED, RELEASED, HOME, DONE = range(12)
 NOBODY, CLINICIAN, AMBULANCE, BAY = range(4)
 REACH, CONVEY, HAND_OVER = range(3)
 ROW = np.dtype([("time", "<f8"), ("kind", "u1"), ("incident", "<i4"), ("step", "u1"), ("unit", "u1")])
@@ -157,15 +157,18 @@ class Station:
         """One call, from the first ring until the crew is free again, at its station."""
         place = SITES[self.site[case]]
         self.log(CALL, case)
+        self.log(READY, case, REACH)
         clinician, ambulance = yield from self.reach(case, place)
         self.log(STARTED, case, REACH)
         yield self.env.timeout(self.treatment[case])
         self.log(ENDED, case, REACH)
+        self.log(READY, case, CONVEY)
         self.log(STARTED, case, CONVEY)
         self.log_crew(DEPARTED, case, CONVEY)
         yield self.env.timeout(minutes(place, HOSPITAL))
         self.log_crew(ARRIVED, case, CONVEY)
         self.log(ENDED, case, CONVEY)
+        self.log(READY, case, HAND_OVER)
         with self.bays.request(priority=self.priority[case]) as bay:
             if not bay.triggered:
                 self.log(WAITS, case, HAND_OVER)

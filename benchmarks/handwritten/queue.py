@@ -11,7 +11,7 @@ import simpy
 from numpy.typing import NDArray
 
 SERVERS = 10
-CALL, WAITS, CLAIMED, STARTED, ENDED, RELEASED, DONE = range(7)
+CALL, READY, WAITS, CLAIMED, STARTED, ENDED, RELEASED, DONE = range(8)
 ROW = np.dtype([("time", "<f8"), ("kind", "u1"), ("customer", "<i4")])
 
 Process = Generator[simpy.Event, Any, None]
@@ -41,6 +41,7 @@ def simulate(customers: Customers) -> NDArray[Any]:
 
     def visit(customer: int) -> Process:
         log.append((environment.now, CALL, customer))
+        log.append((environment.now, READY, customer))
         with servers.request() as claim:
             if not claim.triggered:
                 log.append((environment.now, WAITS, customer))

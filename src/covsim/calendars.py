@@ -21,6 +21,7 @@ Span = tuple[float, float]
 _FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NUMBERS = {name.lower(): n for names in (DAYS, _FULL) for n, name in enumerate(names)}
 _TIMES = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_QUOTES = re.compile("[“”‘’「」『』＂＇]")
 _EXAMPLE = "write for example 'Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00', '22:00-06:00' or 'always'"
 
 
@@ -39,6 +40,15 @@ class Hours:
         minute = minute_of_week % WEEK
         before = bisect_right(self.spans, (minute, float("inf"))) - 1
         return before >= 0 and minute < self.spans[before][1]
+
+    def next_inside(self, start: float, offset: float) -> float:
+        """The first moment from ``start`` on that is inside, on a run's time axis as ``between``; inf when none is."""
+        week = floor((start + offset) / WEEK)
+        first = max(bisect_right(self.spans, (start + offset - week * WEEK, float("inf"))) - 1, 0)
+        for a, b in self.spans[first:]:
+            if week * WEEK - offset + b > start:
+                return max(week * WEEK - offset + a, start)
+        return (week + 1) * WEEK - offset + self.spans[0][0] if self.spans else float("inf")
 
     def between(self, start: float, end: float, offset: float) -> list[Span]:
         """Spans on a run's time axis within [start, end], merged; ``offset`` = minute of the week at time 0."""
@@ -77,6 +87,7 @@ def parse_hours(value: Any) -> Hours:
     """
     if not isinstance(value, str):
         raise QuantityError(f"hours are a text, not {value!r} - {_EXAMPLE}")
+    _check_quotes(value)
     if value.strip().lower() == "always":
         return ALWAYS
     words = re.sub(r"\s*[-–—]\s*", "-", value.replace("：", ":").replace("；", ";").replace("，", ","))
@@ -93,6 +104,8 @@ def clock_span(value: str) -> Span:
 
     ``"20:00-08:00"`` gives ``(1200.0, 1920.0)``. Raises ``QuantityError``.
     """
+    if isinstance(value, str):
+        _check_quotes(value)
     found = _TIMES.fullmatch(re.sub(r"\s+", "", narrow(value))) if isinstance(value, str) else None
     if not found:
         raise QuantityError(f"{value!r} is not a span of clock times - write '08:00-17:30' or '20:00-08:00'")
@@ -109,6 +122,13 @@ def clock_time(value: str) -> float:
         return clock_span(f"{value}-24:00")[0]
     except QuantityError:
         raise QuantityError(f"{value!r} is not a clock time - write for example '09:00'") from None
+
+
+def _check_quotes(value: str) -> None:
+    """Quotation marks that YAML takes for part of the text."""
+    if _QUOTES.search(value):
+        plain = _QUOTES.sub("", value).strip()
+        raise QuantityError(f"Chinese quotation marks in {value!r} are no quotes here - write \"{plain}\"")
 
 
 def _part(text: str, whole: str) -> list[Span]:

@@ -84,6 +84,15 @@ class Kind(IntEnum):
     FAULT = 35        # unit (a kit): hidden defect
     RESTORED = 36     # unit (a kit), incident = the inspection
     CAPACITY = 37     # unit (a pool), value = capacity from now on
+    TRIGGER_ON = 38   # need = index into triggers, value = the level that it found
+    TRIGGER_OFF = 39  # need = index into triggers, value = the level that it found
+    RELOCATED = 40    # unit, site -> destination (its post from now on), value = minutes of the way
+    SUPPLIED = 41     # unit (a stock), site, value = how many came
+    LEVEL = 45        # unit, need = index into the scenario's competences, value = level from now on, decaying
+    INFECTED = 46     # unit, need = index into the scenario's infections, site where (-1: off duty)
+    ILL = 47          # unit, need = index into the scenario's infections, value = 1 if the person works on
+    WELL = 48         # unit, need = index into the scenario's infections
+    RESTS = 49        # unit, incident (a duty), value = minutes of rest from now on
     HORIZON = 99      # the end of observation
 
 
@@ -144,6 +153,7 @@ class Names:
     needs: tuple[str, ...]        # skills, roles, vehicles, pools, kits that are asked for
     sites: tuple[str, ...]
     marks: tuple[str, ...]
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

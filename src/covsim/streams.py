@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-_CHUNK = 64
+BLOCK = 64
+"""Keys whose uniforms are drawn together."""
+_KEPT = 8192  # blocks that are kept at a time, about 17 MB; one that is asked for again is drawn again
 _PER_COUNTER = 4  # doubles that Philox makes of one value of its counter
 _SPARSE = 8  # keys further apart than this in the mean are drawn one by one
 
@@ -27,7 +29,7 @@ class Luck:
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
-        self._chunks: dict[tuple[str, int, str, int, int, str, int], list[float]] = {}
+        self._blocks: dict[tuple[str, int, str, int, int, str, int], list[float]] = {}
 
     def generator(self, *names: object) -> Generator:
         """A generator of its own for these names (absences, failures): ordered draws from the start."""
@@ -43,21 +45,28 @@ class Luck:
         self, stream: str, key: int, slot: str, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
     ) -> float:
         """One uniform: the same number as ``column(...)[key]``, for any key below 2**62."""
-        block = key // _CHUNK
-        place = (stream, child, step, visit, attempt, slot, block)
-        found = self._chunks.get(place)
+        number = key // BLOCK
+        place = (stream, child, step, visit, attempt, slot, number)
+        found = self._blocks.get(place)
         if found is None:
-            name = self._key("u", stream, child, step, visit, attempt, slot)
-            found = _open(_sequence(name, block * (_CHUNK // _PER_COUNTER)).random(_CHUNK)).tolist()
-            self._chunks[place] = found
-        return found[key % _CHUNK]
+            if len(self._blocks) >= _KEPT:
+                self._blocks.clear()
+            found = self._blocks[place] = self.block(stream, number, slot, step, child, visit, attempt).tolist()
+        return found[key % BLOCK]
+
+    def block(
+        self, stream: str, number: int, slot: str, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
+    ) -> FloatArray:
+        """The uniforms of ``BLOCK`` keys that follow one another: those of ``draw`` from key ``number * BLOCK`` on."""
+        name = self._key("u", stream, child, step, visit, attempt, slot)
+        return _open(_sequence(name, number * (BLOCK // _PER_COUNTER)).random(BLOCK))
 
     def pick(
         self, stream: str, slot: str, keys: IntArray, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
     ) -> FloatArray:
         """The uniforms of these keys: ``column(...)[keys]`` when they lie close, else drawn one by one."""
         n = int(keys.max()) + 1 if len(keys) else 0
-        if n <= _SPARSE * (len(keys) + _CHUNK):
+        if n <= _SPARSE * (len(keys) + BLOCK):
             return self.column(stream, slot, n, step, child, visit, attempt)[keys]
         return np.array([self.draw(stream, key, slot, step, child, visit, attempt) for key in keys.tolist()])
 

@@ -36,6 +36,8 @@ _MONEY = re.compile(
     rf"\s*(?P<number>{_DIGITS})\s*(?P<magnitude>[kM]?)(?P<currency>[A-Z]{{3}})\s*(?:(?:/|per)\s*(?P<per>\w+))?\s*"
 )
 _TIMES = "s, min, h, days, weeks, months or years"
+_MANY_A_DAY = 100
+"""A bare number from here on is more likely one of a year."""
 
 
 class QuantityError(ValueError):
@@ -93,7 +95,9 @@ def duration(value: Any) -> float:
 def rate(value: Any) -> Rate:
     """``"7.5/year"``, ``"2 per day"``, ``"12 per 1000 people per year"``."""
     if not isinstance(value, str):
-        example = f"write '{_example(value, '7.5')}/day' (or /h, /week, /month, /year)"
+        likely = "year" if _is_number(value) and value >= _MANY_A_DAY else "day"
+        others = ", ".join(f"/{unit}" for unit in ("h", "day", "week", "month", "year") if unit != likely)
+        example = f"write '{_example(value, '7.5')}/{likely}' (or {others})"
         raise QuantityError(f"{_bare(value, 'a rate')} - {example}")
     found = _RATE.fullmatch(narrow(value))
     if not found:

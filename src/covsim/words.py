@@ -17,8 +17,9 @@ CAUSES: dict[str, tuple[str, str]] = {
     "room_full": ("room full", "床位／房间已满"),
     "closed": ("closed", "未开放"),
     "equipment_not_ready": ("equipment not ready", "设备未就绪"),
+    "undetected": ("not noticed", "未被发现"),
 }
-"""Why help was missing, by the names of ``covsim.events.Cause``."""
+"""Why help was missing, by the names of ``covsim.events.Cause``; and what nobody found."""
 
 
 def label_of(labels: Mapping[str, str], kind: str, name: str) -> str:

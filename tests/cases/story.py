@@ -14,6 +14,7 @@ from typing import Any
 from covsim.demand import sample
 from covsim.engine import simulate
 from covsim.events import Cause, EventLog, Fallback, Kind, Outcome, ShiftKind
+from covsim.metrics import measure
 from covsim.scenario.loader import read
 from covsim.streams import Luck
 
@@ -33,6 +34,17 @@ def simulated(text: str, files: Mapping[str, str] | None = None) -> EventLog:
         file.write_text(f"covsim: 1\nname: story\n{text}", encoding="utf-8")
         scenario = read(file).scenario()
         return simulate(scenario, sample(scenario, Luck(seed=1, replication=0)))
+
+
+def figures(text: str) -> dict[tuple[str, str], float | None]:
+    """The value of every figure of one replication, by KPI and scope."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "scenario.yaml"
+        file.write_text(f"covsim: 1\nname: story\n{dedent(text)}", encoding="utf-8")
+        scenario = read(file).scenario()
+    incidents = sample(scenario, Luck(seed=1, replication=0))
+    measured = measure(scenario, incidents, simulate(scenario, incidents))
+    return {(figure.kpi, figure.scope): figure.value for figure in measured.figures}
 
 
 def told(text: str, *, of: str = "", kinds: tuple[Kind, ...] = (), files: Mapping[str, str] | None = None) -> list[str]:
@@ -66,10 +78,10 @@ def _line(log: EventLog, kind: Kind, row: Any) -> str:
         words.append(f"c{row['incident'] + 1}")
     if row["step"] >= 0 and kind not in (Kind.RELEASED, Kind.CLAIMED):
         words.append(names.steps[row["step"]].partition(".")[2])
-    if kind in (Kind.CLAIMED, Kind.DEPARTED, Kind.RETURNING):
+    if kind in (Kind.CLAIMED, Kind.DEPARTED, Kind.RETURNING, Kind.RELOCATED):
         origin = names.sites[row["site"]] if row["site"] >= 0 else "road"
         words.append(f"{origin}>{names.sites[row['destination']]}")
-    if kind in (Kind.DEPARTED, Kind.RETURNING):
+    if kind in (Kind.DEPARTED, Kind.RETURNING, Kind.RELOCATED):
         words.append(f"{row['value']:.10g}")
     if kind == Kind.ARRIVED:
         words.append(f"at {names.sites[row['site']]}")
@@ -87,6 +99,8 @@ def _why(log: EventLog, kind: Kind, row: Any) -> list[str]:
         words.append(Outcome(int(row["value"])).name.lower())
     if kind == Kind.ON_DUTY:
         words.append(ShiftKind(int(row["value"])).name.lower())
+    if kind in (Kind.TRIGGER_ON, Kind.TRIGGER_OFF):
+        words += [log.names.triggers[row["need"]], f"{row['value']:.10g}"]
     if kind == Kind.MARK:
         words.append(log.names.marks[row["need"]])
     if kind == Kind.REFERRED:

@@ -214,6 +214,9 @@ def test_compare_sets_runs_side_by_side(covsim, finished):
     code, out, _ = covsim("compare", finished, finished, "--kpi", "incidents.count")
     assert code == 0
     assert out.count("Two medics") >= 2
+    head, first = out.splitlines()[:2]
+    assert head.split()[:3] == ["run", "replications", "model"]
+    assert first[head.index("model") - 3] == "3"  # right under the column of replications
     assert "incidents.count" in out
     assert covsim("compare", finished, "--kpi", "nothing")[0] == 2
 

@@ -178,3 +178,14 @@ def test_one_replication_says_that_it_gives_no_interval(covsim, scenario_file):
     code, out, _ = covsim("run", scenario_file, *RUN, "--replications", "1")
     assert code == 0
     assert "run at least 10, with --replications 10" in out
+
+
+def test_warnings_are_named_before_the_run(covsim, scenario_file):
+    """The first few, by what they are about; ``check`` shows them all with their places."""
+    text = scenario_file.read_text(encoding="utf-8")
+    idle = "".join(f"  idle_{n}: {{at: base}}\n" for n in range(7))
+    scenario_file.write_text(text.replace("demand:\n", f"{idle}demand:\n", 1), encoding="utf-8")
+    said = covsim("run", scenario_file, "--executor", "serial", "--out", "run", "--replications", "1")[2].splitlines()
+    assert said[0].startswith("7 warnings, with places and remedies in ")
+    assert said[1] == "  staff.idle_0: 'idle_0' is not used: no step, duty or cover entry asks for it"
+    assert said[5:7] == [said[1].replace("idle_0", "idle_4"), "  and 2 more"]

@@ -33,6 +33,24 @@ def test_morris_in_chinese(covsim, scenario_file, out):
     assert all(row["trajectories"] == "2" for row in rows(out, "morris"))
 
 
+def test_the_report_draws_the_charts_of_the_study_again(covsim, scenario_file, out):
+    """As they were, though the screening itself is not made again; they stand at the end of the page."""
+    words = ("--out", out, "--executor", "serial", "--quiet")
+    assert covsim("run", scenario_file, *words)[0] == 0
+    for method in ("tornado", "morris"):
+        covsim("sensitivity", scenario_file, "--method", method, "--trajectories", "2", *words)
+    drawn = {path: path.read_bytes() for path in (out / "sensitivity").glob("*.png")}
+    assert len(drawn) == 2
+    for path in drawn:
+        path.unlink()
+    code, told, _ = covsim("report", out)
+    assert (code, told.split(" and ")[-1]) == (0, "4 chart files.\n")
+    assert {path: path.read_bytes() for path in drawn} == drawn
+    page = (out / "report.md").read_text(encoding="utf-8")
+    assert "![tornado](sensitivity/tornado.png)" in page
+    assert "![morris](sensitivity/morris.png)" in page
+
+
 def test_one_trajectory_and_one_replication_have_no_intervals_and_do_no_harm(covsim, scenario_file, out):
     for method in ("tornado", "morris"):
         code, told, _ = covsim("sensitivity", scenario_file, "--out", out, "--executor", "serial", "--method", method,

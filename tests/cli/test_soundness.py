@@ -95,3 +95,25 @@ def test_a_run_sets_observed_figures_beside_the_simulated_range(covsim, scenario
     _, out, _ = covsim("run", scenario_file, "--executor", "serial", "--quiet", "--out", "run", "--lang", "zh")
     assert "低于范围" in out
     assert "2项观测值中有1项在模拟范围内；范围之外：Quickhelpin2024（观测值低于模拟值）" in "".join(out.split())
+
+
+def test_warmup_says_when_no_transient_is_seen(covsim, scenario_file, tmp_path):
+    """Cases of a few minutes: the run is as full at once as it will ever be, whatever the number of pilots."""
+    sets = ("--set", "pathways.help.tend.treat.takes=1 min", "--set", "demand.falls.rate=2/h", "--set", "staff.medic.count=9")
+    for pilots in ("5", "9"):
+        code, told, _ = covsim("warmup", scenario_file, "--executor", "serial", "--out", tmp_path / "wu", "--quiet",
+                               "--replications", pilots, *sets)  # fmt: skip
+        assert code == 0
+        assert "no transient seen" in told
+        assert f"No warm-up is needed: {pilots} pilot replications of each model show no transient." in " ".join(told.split())
+    _, out, _ = covsim("run", scenario_file, "--executor", "serial", "--quiet", "--out", "run", "--lang", "zh", *sets,
+                       "--set", "clock.warm_up=auto")  # fmt: skip
+    assert "未剔除任何时段：每个方案 5 次试运行均未见初始过渡期。" in "".join(out.split("\n")).replace("  ", "")
+
+
+def test_a_probe_takes_as_long_as_25_replications_by_default(covsim):
+    """5 moments in each of 10 replications, each half a run on average; the help says so."""
+    told = " ".join(covsim("probe", "--help")[1].split())
+    assert "Moments in each. [default: 5;" in told
+    assert "Each model. [default: 10;" in told
+    assert "as long as 25 replications of each model" in told

@@ -17,7 +17,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def start(scenario_file, out, *options):
     command = [sys.executable, "-m", "covsim", "run", str(scenario_file), "--out", str(out),
                "--replications", "4000", "--log", "none", *options]  # fmt: skip
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                            preexec_fn=heed_ctrl_c)  # fmt: skip
+
+
+def heed_ctrl_c():
+    """Tests that run in the background of a shell inherit that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_parts(process, out, count):

@@ -29,7 +29,7 @@ RULES = (
     )),
     Rule(DUTY, "A round visits its sites one after the other, with all that it holds", (
         Mutant("one-site", "a round ends at its first site",
-               "engine/steps/duty.py", "if spec.round and not isinstance(spec.at, str)", "if False", (DUTIES,)),
+               "engine/steps/duty.py", "if spec.round:", "if False:", (DUTIES,)),
         Mutant("round-in-no-time", "from site to site of a round no time passes",
                "engine/journeys.py", "visit.arrival = now + self.convey(visit, party, modes[0], origin, visit.place, now)",
                "self._stand(party[0], visit.place)", (DUTIES,)),

@@ -57,9 +57,9 @@ RULES = (
                "engine/luck_columns.py", 'return "" if unit is None else unit.name if key == "unit" else unit.group',
                'return ""', (WORK,)),
         Mutant("pace-ignored", "everybody works at the same pace",
-               "engine/cases.py", "minutes *= max(unit.pace for unit in units)", "pass", (WORK,)),
+               "engine/cases.py", "minutes *= max(map(self.pace_of, units))", "pass", (WORK,)),
         Mutant("pace-of-the-fastest", "the fastest of a team sets the pace",
-               "engine/cases.py", "max(unit.pace for unit in units)", "min(unit.pace for unit in units)", (WORK,)),
+               "engine/cases.py", "max(map(self.pace_of, units))", "min(map(self.pace_of, units))", (WORK,)),
     )),
     Rule(LUCK, "Pre-emption advances attempt, never visit", (
         Mutant("visit-advanced", "an interrupted visit counts as the next one",
@@ -90,7 +90,7 @@ RULES = (
                "self.scenario, self.name = scenario, name\n"
                "        self.luck = Luck(luck.seed + len(scenario.demand), luck.replication)", (DEMAND,)),
         Mutant("columns-share-a-sequence", "neighbouring keys share their draws",
-               "streams.py", "return found[key % _CHUNK]", "return found[key % _CHUNK // 2]", (STREAMS,)),
+               "streams.py", "return found[key % BLOCK]", "return found[key % BLOCK // 2]", (STREAMS,)),
     )),
     Rule(LUCK, "The same replication has the same demand under every model that has the same demand", (
         Mutant("demand-by-number-of-staff", "the luck of the demand hangs on the number of groups of staff",

@@ -110,6 +110,6 @@ RULES = (
         Mutant("conditions-ignored", "every case does every step",
                "engine/cases.py", "if step.test is not None and not step.test(case, self.env._now):", "if False:", (FLOW,)),
         Mutant("unless-ignored", "steps are not skipped for the cases named under unless",
-               "engine/plan.py", "if refused and all(test(case, now) for test in refused):", "if False:", (FLOW,)),
+               "engine/conditions.py", "if spec.unless:", "if False:", (FLOW,)),
     )),
 )

@@ -55,10 +55,10 @@ RULES = (
     )),
     Rule(ROSTER, "Validity dates; batches of people that follow one another with gap or overlap", (
         Mutant("dates-ignored", "people are in service the whole run",
-               "rosters/timetable.py", "service = (axis.at(starts) if starts else 0.0, axis.at(ends) if ends else axis.end)",
-               "service = (0.0, axis.end)", (HOURS,)),
+               "rosters/timetable.py", "there = service(scenario, unit, 0.0, axis.end)",
+               "there = ((0.0, axis.end),)", (HOURS,)),
         Mutant("last-day-ignored", "who has begun stays to the end of the run",
-               "rosters/timetable.py", "axis.at(ends) if ends else axis.end)", "axis.end)", (HOURS,)),
+               "scenario/periods.py", "high if ends is None else min(minutes_to(clock, ends), high)", "high", (HOURS,)),
     )),
     Rule(ROSTER, "End of shift finish: kept steps and return are finished as overtime", (
         Mutant("finish-as-stop", "work stops at the end of the shift",
@@ -143,7 +143,7 @@ RULES = (
         Mutant("sickness-too-short", "leave hides sickness: less than its share is lost",
                "rosters/absence.py", "return min(lost / (1.0 - leave), 1.0) if leave < 1 else 0.0", "return lost", (ROSTERS,)),
         Mutant("leave-and-sickness-overlap", "sickness takes time that leave has taken already",
-               "rosters/absence.py", "if turn not in on_leave and", "if", (ROSTERS,)),
+               "rosters/absence.py", "if turn not in planned and", "if", (ROSTERS,)),
     )),
     Rule(ABSENT, "Absence is filled by off-duty colleagues, named groups and bank staff", (
         Mutant("nothing-filled", "nobody stands in",

@@ -53,8 +53,11 @@ def faults(run: Run) -> list[str]:
 def entries_and_exits(run: Run) -> Iterator[str]:
     """Every case enters once, at its time, and leaves once at most: entries = exits + present at the end."""
     calls, done = run.log.of(Kind.CALL), run.log.of(Kind.DONE)
-    if not np.array_equal(np.sort(calls["incident"]), np.arange(len(run.incidents))):
-        yield f"{len(calls)} entries of {len(run.incidents)} cases"
+    triggered = [run.incidents.streams.index(name) for name, duty in run.scenario.duties.items() if duty.started_by]
+    calls = calls[~np.isin(run.incidents.stream[calls["incident"]], triggered)]  # those come when a trigger says so
+    due = np.flatnonzero(~np.isin(run.incidents.stream, triggered))
+    if not np.array_equal(np.sort(calls["incident"]), due):
+        yield f"{len(calls)} entries of {len(due)} cases"
     elif (calls["time"] != run.incidents.time[calls["incident"]]).any():
         yield "a case enters at another time than it calls"
     if len(np.unique(done["incident"])) < len(done):
@@ -200,19 +203,25 @@ def journeys(run: Run) -> Iterator[str]:
     """No unit is in two places: each journey begins where the last one ended, and none while another is under way.
 
     A journey ends when its unit arrives or comes home, or where it is broken off: the next one then begins on the way.
+    A shift begins at the base, wherever relocation had left the unit. Who is remote never leaves home: that they have
+    arrived says only that they are at work on the case.
     """
     sites = {name: number for number, name in enumerate(run.log.names.sites)}
     units = list_resources(run.scenario).units
     place = [sites[unit.home] for unit in units]
+    remote = {unit.index for unit in units if unit.kind == "person" and run.scenario.staff[unit.group].remote}
     under_way: dict[int, tuple[float, int]] = {}       # when and where the unit's journey is to end
     columns = ["time", "kind", "unit", "site", "destination", "value"]
-    kinds = (Kind.CLAIMED, Kind.DEPARTED, Kind.ARRIVED, Kind.RETURNING, Kind.HOME)
+    kinds = (Kind.CLAIMED, Kind.DEPARTED, Kind.ARRIVED, Kind.RETURNING, Kind.HOME, Kind.ON_DUTY)
     for time, kind, unit, site, destination, minutes in run.log.of(*kinds)[columns].tolist():
-        if unit >= len(units):
+        if unit >= len(units) or (unit in remote and kind == Kind.ARRIVED):
             continue
         where = f"{units[unit].name} at {time:g} min"
         on_the_way = unit in under_way
-        if kind in (Kind.ARRIVED, Kind.HOME):
+        if kind == Kind.ON_DUTY:
+            if not on_the_way:
+                place[unit] = sites[units[unit].home]
+        elif kind in (Kind.ARRIVED, Kind.HOME):
             due, end = under_way.pop(unit, (time, place[unit]))
             if site != end:
                 yield f"{where}: arrives where it was not going"

@@ -45,10 +45,10 @@ def _differing(results: Results, model: str, replication: int, work: Path) -> in
 
 
 def _resolved(results: Results, model: str, work: Path) -> Scenario:
-    """The scenario as it was run, from run.json (JSON is YAML); it stands alone, so that it is its own baseline."""
+    """The scenario as it was run, from run.json (JSON is YAML), where it stands alone."""
     file = work / "resolved.yaml"
     file.write_text(json.dumps(results.manifest["resolved"][model], ensure_ascii=False), encoding="utf-8")
-    return covsim.load(file, sets=["experiment.baseline=base"])
+    return covsim.load(file)
 
 
 def _saved(table: pd.DataFrame, scenario: Scenario, luck: Luck) -> Incidents:

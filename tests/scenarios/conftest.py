@@ -13,3 +13,9 @@ from covsim.scenario.loader import Document, read
 def xinji() -> Document:
     """The scenario of the Xinji mining area, all models."""
     return read(Path(__file__).parents[2] / "scenarios" / "xinji" / "scenario.yaml")
+
+
+@pytest.fixture(scope="session")
+def yima() -> Document:
+    """The scenario of the Yima hospital, all models."""
+    return read(Path(__file__).parents[2] / "scenarios" / "yima" / "scenario.yaml")

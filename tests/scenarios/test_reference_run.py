@@ -1,4 +1,4 @@
-"""The reference run of Xinji in results/reference comes out again."""
+"""The reference runs in results/reference come out again."""
 
 from __future__ import annotations
 
@@ -10,25 +10,28 @@ import pytest
 import covsim
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = ROOT / "results" / "reference" / "xinji"
-MODEL = "station"
+REFERENCES = {"xinji": ("station", 2), "safe_hospital": ("today", 2), "emergency_teams": ("quarterly", 2), "taiji_event": ("lean", 20)}
+"""A model of each scenario, and the replications of its reference run."""
 
 
-def figures(file: Path) -> dict[tuple[str, str], list[str]]:
+def figures(file: Path, model: str) -> dict[tuple[str, str], list[str]]:
     """Rows of a summary for one model, by KPI and scope."""
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = [row for row in csv.reader(opened) if row[0] == MODEL]
+        rows = [row for row in csv.reader(opened) if row[0] == model]
     return {(row[1], row[2]): row[4:] for row in rows}
 
 
-def test_the_reference_run_is_reproducible(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", REFERENCES)
+def test_the_reference_run_is_reproducible(name: str, tmp_path: Path) -> None:
     """One of its models again, to nine digits (to the last bit on the same kind of processor)."""
+    model, replications = REFERENCES[name]
     again = covsim.run(
-        ROOT / "scenarios/xinji/scenario.yaml",
-        models=[MODEL], replications=2, assumptions=0, keep="none", executor="serial", out=tmp_path / "again",
+        ROOT / "scenarios" / name / "scenario.yaml",
+        models=[model], replications=replications, assumptions=0, keep="none", executor="serial", out=tmp_path / "again",
     )  # fmt: skip
-    assert again.models == (MODEL,)
-    expected, found = figures(REFERENCE / "summary.csv"), figures(tmp_path / "again" / "summary.csv")
+    assert again.models == (model,)
+    summary = ROOT / "results" / "reference" / name / "summary.csv"
+    expected, found = figures(summary, model), figures(tmp_path / "again" / "summary.csv", model)
     assert found.keys() == expected.keys()
     assert len(found) > 1000
     for key, values in expected.items():

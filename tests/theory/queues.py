@@ -91,4 +91,4 @@ CASES: tuple[Case, ...] = (
     ),
 )  # fmt: skip
 
-DEEP_CASES = deepened(CASES, "tandem.", 60, "clock.horizon=140 weeks")
+DEEP_CASES = deepened(CASES, "tandem.", 60, "clock.horizon=190 weeks")

@@ -4,6 +4,7 @@ from covsim.charts.assumptions import choice_under_assumptions
 from covsim.charts.causes import causes_of_shortfall, causes_of_uncovered_time
 from covsim.charts.cover_hours import cover_by_hour
 from covsim.charts.data import ChartData, NothingToDraw
+from covsim.charts.detection import found_by_way
 from covsim.charts.differences import paired_differences
 from covsim.charts.frontier import cost_against_cover
 from covsim.charts.gallery import CHARTS, draw_all
@@ -24,6 +25,7 @@ __all__ = [
     "cover_by_hour",
     "draw_all",
     "duty_against_demand",
+    "found_by_way",
     "paired_differences",
     "response_curves",
     "save",

@@ -81,7 +81,7 @@ def cost_against_cover(results: ChartData, lang: str = "en", covers: Sequence[st
         axes.set_title(_title(names, panel, 60 if per_row == 2 else 120))
         _frame(axes, panel)
         _draw(axes, names, panel, {each.model: _answer(results, each.model) for each in panel.found})
-    by_verdict = names.text("frontier.judged") if results.standards else ""
+    by_verdict = names.text("frontier.judged") if results.standards or _outlawed(results) else ""
     cut = names.text("frontier.alike", n=len(panels) - len(shown)) if len(panels) > len(shown) else ""
     worst = any(each.where for panel in shown for each in panel.found)
     note = names.note(
@@ -164,6 +164,11 @@ def _scaled(results: ChartData, names: Names, panel: Panel) -> Panel:
 def _answer(results: ChartData, model: str) -> str:
     """Whether the verdict says that the model meets every standard."""
     return str(results.verdict.get("models", {}).get(model, {}).get("standards"))
+
+
+def _outlawed(results: ChartData) -> bool:
+    """Whether any model breaks a hard rule."""
+    return any(standing.get("lawful") is False for standing in results.verdict.get("models", {}).values())
 
 
 def frontier(found: Sequence[Candidate]) -> list[Candidate]:

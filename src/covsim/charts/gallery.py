@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 
 from covsim.charts.assumptions import choice_under_assumptions
 from covsim.charts.causes import causes_of_shortfall, causes_of_uncovered_time
+from covsim.charts.course import course_of_the_run
 from covsim.charts.cover_hours import cover_by_hour
 from covsim.charts.data import ChartData, NothingToDraw
+from covsim.charts.detection import found_by_way
 from covsim.charts.differences import paired_differences
 from covsim.charts.frontier import cost_against_cover
 from covsim.charts.on_duty import duty_against_demand
@@ -29,8 +31,10 @@ CHARTS: Mapping[str, Callable[[ChartData, str], Figure]] = MappingProxyType(
         "cover": cover_by_hour,
         "uncovered": causes_of_uncovered_time,
         "causes": causes_of_shortfall,
+        "detected": found_by_way,
         "utilisation": utilisation_by_role,
         "duty": duty_against_demand,
+        "course": course_of_the_run,
         "assumptions": choice_under_assumptions,
         "warm_up": warm_up_plot,
     }

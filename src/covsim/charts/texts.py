@@ -75,6 +75,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "causes.any": ("any: {value}", "任一：{value}"),
     "causes.total": ("{value}", "{value}"),
+    # detection
+    "detected.title": (
+        "What is noticed, and by whom: incidents found in each way",
+        "哪些事件被发现、由谁发现：各途径发现的比例",
+    ),
+    "detected.x": ("Incidents found (%)", "被发现的事件（%）"),
+    "detected.note": (
+        "The first who finds an incident counts. What nobody found in time is left out of the bar.",
+        "仅计最先发现者；无人及时发现的事件不在条形之内。",
+    ),
     # causes of uncovered time
     "uncovered.x": ("Uncovered share of time (%)", "无保障的时间比例（%）"),
     "uncovered.title": (
@@ -82,8 +92,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "保障为何中断：无保障时间的原因（所有地点平均）",
     ),
     "uncovered.worst": (
-        "A standard for each site or shift is judged at its worst one, which can be worse than this mean.",
-        "对每个地点或班次分别要求的标准按最差处判定，可能差于此处的平均值。",
+        "A standard for each site, shift or period is judged at its worst one, which can be worse than this mean.",
+        "对每个地点、班次或时期分别要求的标准按最差处判定，可能差于此处的平均值。",
     ),
     "uncovered.note": (
         "Share of the time to be covered in which help could not have come within its limit, had it been called.",
@@ -91,13 +101,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "by.site": ("site", "地点"),
     "by.shift": ("shift", "班次"),
+    "by.period": ("period", "时期"),
     "by.or": (" or ", "或"),
     # standards that hold for each site or shift
     "worst.one": ("worst {by}: {where}", "最差{by}：{where}"),
     "worst.by_model": ("worst {by}, named at each model", "最差{by}，标于各方案"),
     "worst.note": (
-        "A standard that holds for each site or shift is shown where it is kept worst.",
-        "对每个地点或班次分别要求的标准，按最差处显示。",
+        "A standard that holds for each site, shift or period is shown where it is kept worst.",
+        "对每个地点、班次或时期分别要求的标准，按最差处显示。",
     ),
     # frontier
     "frontier.title": ("What cover costs: the cost-cover frontier", "保障与成本：成本—保障前沿"),
@@ -106,8 +117,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "灰色折线：在两方面都不被其他方案超过的方案。",
     ),
     "frontier.judged": (
-        "Filled: meets every standard; half-filled: can't be told yet; hollow: misses one.",
-        "实心：满足全部标准；半实心：尚不能判定；空心：至少一项不达标。",
+        "Filled: meets every standard; half-filled: can't be told yet; hollow: misses one, or breaks a hard rule.",
+        "实心：满足全部标准；半实心：尚不能判定；空心：至少一项不达标，或违反强制性规则。",
     ),
     "frontier.alike": (
         "Standards in which the models hardly differ are not drawn ({n}).",
@@ -153,6 +164,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No single input is shown to decide the choice.",
         "没有单个输入被证明左右选择。",
     ),
+    # the course of the run
+    "course.title": ("How the run goes", "运行过程"),
+    "course.load": ("Load for each person on duty", "每名在岗人员的负荷"),
+    "course.off_sick": ("People at home ill", "病休人数"),
+    "course.working_ill": ("People ill who don't stay at home", "带病工作人数"),
+    "course.competence": ("Competence: {name}", "能力水平：{name}"),
+    "course.days": ("days since the start of the run", "运行开始后的天数"),
+    "course.months": ("months since the start of the run", "运行开始后的月数"),
+    "course.models": ("{n} more models are not drawn.", "另有 {n} 个方案未画出。"),
+    "course.note": (
+        "Means over the replications, by day; in runs of more than four months by week, of over three years by four "
+        "weeks.",
+        "各次重复的均值，按天；运行超过四个月按周，超过三年按四周。",
+    ),
     # the warm-up
     "warm_up.title": ("From when on the system is steady", "系统何时趋于平稳"),
     "warm_up.present": ("Cases present", "在场病例数"),
@@ -189,10 +214,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     # units
     "unit.min": ("min", "分钟"),
     "unit.h": ("h", "小时"),
+    "unit.days": ("days", "天"),
     "unit.cases": ("cases", "例"),
     "unit.people": ("people", "人"),
     "unit.places": ("places", "位"),
     "unit.claims": ("claims", "项"),
+    "unit.items": ("items", "件"),
+    "unit.times": ("times", "次"),
+    "unit.level": ("", ""),
     "unit.money": ("of money", "货币单位"),
     "unit.points": ("percentage points", "百分点"),
     "unit.thousand": ("thousand {unit}", "千{unit}"),

@@ -45,8 +45,9 @@ def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], pairs: bool, lang: st
     rows = []
     for name, results in zip(names, opened, strict=True):
         heads, mine = Page(results, lang).model_rows()
-        rows += [(name, *row) for row in mine]
-    table(*only_filled([Column(text("run", lang)), *heads], rows))
+        rows += [(name, str(results.manifest["replications"]), *row) for row in mine]
+    about = [Column(text("run", lang)), Column(text("replications", lang), True)]
+    table(*only_filled([*about, *heads], rows))
     for wanted in kpis:
         _figures(wanted, names, opened, lang)
         if pairs:
@@ -92,7 +93,7 @@ def _pairs(wanted: str, opened: Sequence[Results], lang: str) -> None:
 @click.argument("run", type=RUN, metavar="RUNDIR")
 @LANG
 def report(run: Path, lang: str) -> None:
-    """Write the charts and the summary of a run again.
+    """Write the charts and the summary of a run again, with those of its sensitivity study if it has one.
 
     The charts lie in charts, the summary is report.md (in Chinese report.zh.md), both in the folder of the run.
     """
@@ -103,8 +104,27 @@ def report(run: Path, lang: str) -> None:
     results = Results.open(run)
     left_out: list[str] = []
     charts = draw_all(results, run / "charts", lang, left_out=lambda chart, why: left_out.append(f"{chart}: {why}"))
+    charts += _sensitivity(results, lang)
     name = "report.md" if lang == "en" else f"report.{lang}.md"
     path = RunFolder(run).write(name, markdown(results, charts, lang).encode("utf-8"))
     for line in left_out:
         click.echo(f"no chart {line}", err=True)
     click.echo(f"Wrote {path} and {len(charts)} chart files.")
+
+
+def _sensitivity(results: Results, lang: str) -> list[Path]:
+    """Draw the charts of the sensitivity studies that lie beside the run; the files written."""
+    from covsim.charts.naming import Names
+    from covsim.charts.screening import draw_screening
+    from covsim.cli.screening_sections import title_of
+    from covsim.studies.screening import FOLDER
+    from covsim.studies.screening_tables import read_table, responses
+
+    names = Names(lang, results.labels, results.models)
+    written: list[Path] = []
+    for method in ("tornado", "morris"):
+        frame = read_table(results.path, method)
+        if frame is not None:
+            titles = [title_of(response, names) for response in responses(frame)]
+            written += draw_screening(frame, titles, names, results.level, results.path / FOLDER)
+    return written

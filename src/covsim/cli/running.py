@@ -14,8 +14,14 @@ from covsim.cli.reading import LANG
 from covsim.invocation import command, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from covsim.errors import Problem
     from covsim.store import Results
     from covsim.studies import Ran
+
+WARNINGS = 5
+"""So many warnings are named."""
 
 
 @click.command()
@@ -66,9 +72,7 @@ def run(
 
     document = read(file, sets)
     if not quiet:
-        count = len(document.warnings)
-        if count:
-            click.echo(f"{count} warning{'s' if count > 1 else ''}: see {command(f'check {quoted(file)}')}", err=True)
+        _warn(document.warnings, file)
     wanted = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
     plan = make_plan(document, models=wanted, replications=replications, seed=seed, keep=keep,
                      assumptions=assumptions, out=out, precision=precision,
@@ -84,6 +88,18 @@ def run(
         draw_charts(results, lang, quiet)
     tell(results, lang, as_json)
     return _code(results, ran, require)
+
+
+def _warn(warnings: Sequence[Problem], file: Path) -> None:
+    """Name the first warnings, without the lines that they quote."""
+    count = len(warnings)
+    if count:
+        see = command(f"check {quoted(file)}")
+        click.echo(f"{count} warning{'s' if count > 1 else ''}, with places and remedies in {see}:", err=True)
+    for warning in warnings[:WARNINGS]:
+        click.echo(f"  {warning.path}: {warning.message.partition(chr(10))[0]}", err=True)
+    if count > WARNINGS:
+        click.echo(f"  and {count - WARNINGS} more", err=True)
 
 
 def _code(results: Results, ran: Ran, require: bool) -> int:

@@ -69,8 +69,7 @@ class ScreeningPage:
 
     def title(self, response: Response) -> str:
         """The response in words."""
-        model, rival = self._model(response.model), self._model(response.rival)
-        return self._text(response.kind, model=model, rival=rival, kpi=self._kpi(response))
+        return title_of(response, self._names)
 
     def value(self, response: Response) -> str:
         """What the response is with all inputs at their value."""
@@ -160,12 +159,6 @@ class ScreeningPage:
 
     # --- words ---
 
-    def _kpi(self, response: Response) -> str:
-        names = self._names
-        if response.scope in ("", "all"):
-            return names.kpi(response.kpi)
-        return f"{names.kpi(response.kpi)} ({names.scope(response.scope)})"
-
     def _model(self, name: str) -> str:
         return label_of(self.found.labels, "model", name)
 
@@ -179,6 +172,14 @@ class ScreeningPage:
 
     def _text(self, key: str, **values: object) -> str:
         return text(key, self.lang, **values)
+
+
+def title_of(response: Response, names: Names) -> str:
+    """A response in words."""
+    model, rival = (label_of(names.labels, "model", name) for name in (response.model, response.rival))
+    kpi = names.kpi(response.kpi) if response.kpi else ""
+    scope = "" if response.scope in ("", "all") else f" ({names.scope(response.scope)})"
+    return text(response.kind, names.lang, model=model, rival=rival, kpi=kpi + scope)
 
 
 def _range(one: Input) -> str:

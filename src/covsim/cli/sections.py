@@ -45,11 +45,12 @@ class Section:
 
 def sections(results: Results, lang: str = "en") -> Iterator[Section]:
     """All parts of a run's outcome that have anything to say, the table of models first."""
+    from covsim.cli.lawful import rules
     from covsim.cli.soundness import back_check, warm_up
 
     page = Page(results, lang)
-    parts = (page.models(), page.verdict(), page.precision(), page.reasons(), page.late(), page.gaps(), page.hours(),
-             back_check(results, lang), warm_up(results, lang))  # fmt: skip
+    parts = (page.models(), page.verdict(), page.precision(), page.reasons(), rules(results, lang), page.late(),
+             page.gaps(), page.hours(), back_check(results, lang), warm_up(results, lang))  # fmt: skip
     return (part for part in parts if part.lines or part.rows)
 
 
@@ -97,11 +98,13 @@ class Page:
 
     def model_rows(self) -> tuple[list[Column], list[tuple[str, ...]]]:
         """The table of models with all of its columns."""
+        from covsim.cli.lawful import kept
+
         results, sent = self.results, self._call_outs()
         frame = results.kpis.set_index(["model", "kpi", "scope"])["mean"]
-        heads = [Column(self.text("model")), Column(self.text("standards")), Column(self.text("cover"), True),
-                 Column(self._response_title(), True), Column(self.text("cost"), True),
-                 Column(self.text("best"), True)]  # fmt: skip
+        heads = [Column(self.text("model")), Column(self.text("standards")), Column(self.text("rules")),
+                 Column(self.text("cover"), True), Column(self._response_title(), True),
+                 Column(self.text("cost"), True), Column(self.text("best"), True)]  # fmt: skip
         currency = str(results.manifest["currency"]) or self.text("money")
         priced = any(frame.get((model, "cost.per_year", "all"), 0) > 0 for model in results.models)
         # A few replications drawn from again and again show the same few: certainty that isn't there.
@@ -111,8 +114,8 @@ class Page:
             best = results.verdict["models"][model]["p_best"]
             response = (model, "response.p90", "help=comes" if sent else "all")
             rows.append((
-                self.name(model), self._standards(model), self._covered.get(model, "-"),
-                self._figure(frame, response, "min"),
+                self.name(model), self._standards(model), kept(results, model, self.lang),
+                self._covered.get(model, "-"), self._figure(frame, response, "min"),
                 self._figure(frame, (model, "cost.per_year", "all"), currency) if priced else "",
                 percent(best) if best is not None and priced and compared else "",
             ))  # fmt: skip
@@ -128,6 +131,7 @@ class Page:
         partly = self._response_title() == self.text("response.sent")
         key = "note.response.sent" if partly else "note.response"
         yield self._response_title(), self.text(key, streams=self.words.text("comma").join(streams))
+        yield self.text("rules"), self.text("note.rules")
         yield self.text("best"), self.text("note.best" if self.results.standards else "note.best.cost")
 
     def _call_outs(self) -> list[str]:

@@ -20,7 +20,8 @@ def warm_up(results: Results, lang: str) -> Section:
     words, found = Wording(lang), results.warm_up
     lines = []
     if pilot := found.get("pilot"):
-        lines.append(text("warm_up.auto", lang, minutes=words.time(found["minutes"]), count=pilot["replications"]))
+        key = "warm_up.auto" if found["minutes"] else "warm_up.auto.needless"
+        lines.append(text(key, lang, minutes=words.time(found["minutes"]), count=pilot["replications"]))
     short = found.get("short", ())
     if short:
         worst = max(short, key=lambda cut: math.inf if cut["minutes"] is None else float(cut["minutes"]))

@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "told": ("{run}: {told}", "{run}：{told}"),
     # the models
     "run": ("run", "运行"),
+    "replications": ("replications", "重复次数"),
     "model": ("model", "方案"),
     "standards": ("standards", "标准"),
     "cover": ("cover", "保障"),
@@ -25,6 +26,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown": ("{count} can't tell", "{count} 项尚不能判定"),
     "broken": ("{count} broken", "{count} 项未达标"),
     "chosen": ("chosen", "入选"),
+    "rules": ("rules", "规则"),
+    "rules.title": ("Rules", "规则"),
+    "rules.rule": ("rule", "规则"),
+    "rules.kind": ("", ""),
+    "rules.hard": ("hard", "强制"),
+    "rules.advisory": ("advisory", "建议"),
+    "rules.broken": ("broken by", "违反者"),
+    "rules.source": ("source", "来源"),
+    "rules.by": ("{model} ({found})", "{model}（{found}）"),
+    "rules.semicolon": ("; ", "；"),
+    "rules.kept": ("nobody", "无"),
+    "rules.unjudged": ("not judged", "未评判"),
+    "rules.breaks": ("breaks {rules}", "违反：{rules}"),
+    "rules.note": (
+        "Rules: judged on the rosters as they stand and on what was really worked in each replication; one that a "
+        "single replication breaks is broken. A model that breaks a hard rule can't win; advisory ones are only told.",
+        "规则：既按排班表评判，也按每次重复中的实际工时评判；只要有一次重复违反即为违反。违反强制性规则的方案不能入选；建议性规则仅作提示。",
+    ),
+    "rules.note.unjudged": (
+        "Not judged: there was nothing to judge, for example no whole calendar month in the run.",
+        "未评判：没有可评判的内容，例如运行时间内没有完整的日历月。",
+    ),
+    "note.rules": ("Rules: hard rules that the model breaks; such a model can't win.",
+                   "规则：该方案违反的强制性规则；违反者不能入选。"),
     "note.standards": (
         "Standards: kept or broken when the whole {level} interval of the figure lies on that side of the target; "
         "can't tell while the interval includes the target.",
@@ -184,6 +209,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "replications of each model.",
         "每次重复的前 {minutes} 不计入结果：这是 MSER-5 在每个方案 {count} 次试运行中找到的最长预热期。",
     ),
+    "warm_up.auto.needless": (
+        "Nothing is left out: {count} pilot replications of each model show no transient.",
+        "未剔除任何时段：每个方案 {count} 次试运行均未见初始过渡期。",
+    ),
     "warm_up.short": (
         "Warning: a warm-up of {given} is too short. In {model}, {series} become steady only after {cut} (MSER-5); "
         "their mean from then on is {change} against that from the warm-up on. Set clock.warm_up to auto, or longer.",
@@ -202,6 +231,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warm_up.series": ("series", "序列"),
     "warm_up.cut": ("steady after", "趋稳所需时间"),
     "warm_up.steady": ("mean from then on", "此后的均值"),
+    "warm_up.unseen": ("no transient seen", "未见过渡期"),
+    "warm_up.needless": (
+        "No warm-up is needed: {count} pilot replications of each model show no transient. Write clock.warm_up: 0 min, "
+        "or leave it out.",
+        "无需预热期：每个方案 {count} 次试运行均未见初始过渡期。clock.warm_up 可写 0 min 或省略。",
+    ),
     "warm_up.none": ("not in the first half", "前半段内未趋稳"),
     "warm_up.rule": (
         "Steady after: the cut with the least squared standard error of the mean of what is left, in batches of five "

@@ -70,9 +70,10 @@ def _tell(found: WarmUp, labels: Mapping[str, str], lang: str) -> None:
     words = Wording(lang)
     heads = [Column(text("model", lang)), Column(text("warm_up.series", lang)), Column(text("warm_up.cut", lang), True),
              Column(text("warm_up.steady", lang), True)]  # fmt: skip
+    named = {None: text("warm_up.none", lang), 0.0: text("warm_up.unseen", lang)}
     rows = [
         (label_of(labels, "model", cut.model), series_name(asdict(cut), labels, lang),
-         text("warm_up.none", lang) if cut.minutes is None else words.time(cut.minutes), f"{cut.steady:,.3g}")
+         named.get(cut.minutes) or words.time(cut.minutes or 0.0), f"{cut.steady:,.3g}")
         for cut in found.cuts
     ]  # fmt: skip
     if rows:
@@ -80,7 +81,8 @@ def _tell(found: WarmUp, labels: Mapping[str, str], lang: str) -> None:
     paragraph(text("warm_up.rule", lang))
     if found.minutes is not None:
         click.echo()
-        paragraph(text("warm_up.take", lang, minutes=words.time(found.minutes), count=found.replications))
+        key = "warm_up.take" if found.minutes else "warm_up.needless"
+        paragraph(text(key, lang, minutes=words.time(found.minutes), count=found.replications))
 
 
 def _labels(document: Document) -> dict[str, str]:

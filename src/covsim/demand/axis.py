@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from covsim.calendars import DAY
+from covsim.calendars import DAY, Span
 from covsim.events import FloatArray, IntArray
 from covsim.scenario.model import Scenario
 
@@ -34,6 +36,12 @@ class Axis:
         low = 0.0 if starts is None else max(self.minutes(starts), 0.0)
         high = self.horizon if ends is None else min(self.minutes(ends), self.horizon)
         return low, max(low, high)
+
+    @staticmethod
+    def inside(spans: Sequence[Span], times: FloatArray) -> NDArray[np.bool_]:
+        """Whether each time lies in one of these spans (sorted, disjoint)."""
+        edges = np.array(spans, dtype=np.float64).ravel()
+        return np.asarray(np.searchsorted(edges, times, side="right") % 2 == 1)
 
     @property
     def midnight(self) -> float:

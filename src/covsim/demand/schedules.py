@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -12,6 +13,7 @@ from covsim.demand.axis import Axis
 from covsim.demand.rates import PiecewiseRate
 from covsim.errors import CovsimError
 from covsim.events import FloatArray, IntArray
+from covsim.scenario.periods import common
 from covsim.scenario.streams import Schedule, Stream
 from covsim.streams import Luck
 
@@ -31,11 +33,14 @@ class _Day:
         return clock.invert(shares * clock.total)
 
 
-def due(stream: Stream, schedule: Schedule, axis: Axis, luck: Luck, name: str) -> tuple[FloatArray, IntArray]:
+def due(
+    stream: Stream, schedule: Schedule, axis: Axis, there: Sequence[Span] | None, luck: Luck, name: str
+) -> tuple[FloatArray, IntArray]:
     """When cases are due within the run, ascending, and their numbers within the stream.
 
     ``per_day`` cases are laid over each whole day; the ``people`` of a campaign are shared evenly over the open days
-    from ``starts`` to ``ends`` (by default the run), so that all of them come. Cases outside the run or the validity of
+    from ``starts`` to ``ends`` (by default the run) and of the periods, if it names any, so that all of them come
+    (``there`` are the spans of its periods within the run). Cases outside the run or the validity of
     the stream are left out, the others keep their numbers. Raises ``CovsimError``.
     """
     low, high = axis.window(stream.starts, stream.ends)
@@ -46,7 +51,9 @@ def due(stream: Stream, schedule: Schedule, axis: Axis, luck: Luck, name: str) -
         counts = [schedule.per_day or 0] * len(days)
     else:
         begin = axis.minutes(stream.starts) if stream.starts else 0.0
-        days = _days(schedule, axis, begin, axis.minutes(stream.ends) if stream.ends else axis.horizon)
+        end = axis.minutes(stream.ends) if stream.ends else axis.horizon
+        spans = [(begin, end)] if there is None else common([(begin, end)], there)
+        days = [day for a, b in spans for day in _days(schedule, axis, a, b)]
         counts = _shared(schedule.people, len(days))
         if schedule.people and not days:
             raise CovsimError("the campaign has no open day from its start to its end - widen the window or the dates")

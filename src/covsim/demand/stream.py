@@ -20,6 +20,7 @@ from covsim.distributions import Distribution
 from covsim.errors import CovsimError
 from covsim.events import FloatArray
 from covsim.scenario.model import Scenario
+from covsim.scenario.periods import during
 from covsim.scenario.streams import Schedule, Stream
 from covsim.streams import Luck
 
@@ -32,10 +33,12 @@ class StreamSampler:
         self.stream: Stream = scenario.demand[name]
         self.axis = Axis.of(scenario)
         self.sites = tuple(scenario.sites)
+        periods = self.stream.during
+        self.there = during(scenario.clock, periods, 0.0, self.axis.horizon) if periods else None
 
     def sample(self) -> Cases:
         """All cases of the stream within the run. Raises ``CovsimError``."""
-        cases = self._placed(self._arrivals())
+        cases = self._placed(self._in_its_periods(self._arrivals()))
         schedule = self.stream.schedule
         if schedule is not None:
             cases = self._kept(cases, schedule)
@@ -68,12 +71,16 @@ class StreamSampler:
                 raise CovsimError("the time between cases can't depend on the case - give one law")
             return Cases.at(name, renewal(stream.between, low, high, luck, name))
         if stream.schedule is not None:
-            return Cases.at(name, *due(stream, stream.schedule, self.axis, luck, name))
+            return Cases.at(name, *due(stream, stream.schedule, self.axis, self.there, luck, name))
         if stream.trace is not None:
             return read_trace(self.scenario, name, self.axis)
         times = np.array(stream.at_times, dtype=np.float64)
         inside = (times >= low) & (times < high)
         return Cases.at(name, times[inside], np.flatnonzero(inside))
+
+    def _in_its_periods(self, cases: Cases) -> Cases:
+        """The cases that arise in the periods of the stream; those keep the luck that they have without periods."""
+        return cases if self.there is None else cases.take(self.axis.inside(self.there, cases.time))
 
     def _weights(self) -> FloatArray:
         """The weight of each site."""

@@ -18,7 +18,7 @@ from covsim.errors import CovsimError
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Branch
-from covsim.scenario.problems import Finding
+from covsim.scenario.problems import Finding, unreadable
 from covsim.scenario.streams import Stream, Trace
 from covsim.tables import TableError, read_header
 
@@ -40,8 +40,7 @@ class TraceCheck:
             path: Path = ("demand", name, "trace")
             rows = self._rows(subject, name, stream)
             if isinstance(rows, CovsimError):
-                message, _, remedy = str(rows).partition(" - ") if "\n" not in str(rows) else (str(rows), "", "")
-                yield Finding(path, message, remedy, at_key=True)
+                yield unreadable(path, rows)
                 continue
             yield from _outside(subject, path, stream.trace.file, rows)
             for place, law, certain in _laws(subject, name, stream):

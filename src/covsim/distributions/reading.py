@@ -322,7 +322,8 @@ _OTHERS: dict[str, Callable[[Any, _Scale], Distribution]] = {
 def _by_key(value: Mapping[str, Any], scale: _Scale) -> ByKey:
     form = "a table of laws needs {by, cases, otherwise} or {by, file, column, otherwise}"
     _check_names(value, ["by", "cases", "file", "column", "otherwise"], "part of a table of laws")
-    by = (value["by"],) if isinstance(value["by"], str) else tuple(value["by"] or ())
+    keys = [value["by"]] if isinstance(value["by"], str) else value["by"]
+    by = tuple(keys) if isinstance(keys, (list, tuple)) else ()
     if not by or not all(isinstance(name, str) for name in by):
         raise QuantityError("by names severity, site, stream, unit, group or an attribute, or a list of them")
     given = set(value) - {"otherwise"}

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
-from covsim.engine.causes import why
+from covsim.engine.causes import Reason, why
+from covsim.engine.choosing import selection
 from covsim.engine.crews import Crews
 from covsim.engine.deadlock import stands_still
 from covsim.engine.environment import EXPIRY
-from covsim.engine.grants import take
 from covsim.engine.journeys import Journeys
 from covsim.engine.line import Line, all_vehicles
 from covsim.engine.needs import Kind as Provider
@@ -26,9 +26,10 @@ from covsim.engine.preemption import Preemption
 from covsim.engine.reach import Reach
 from covsim.engine.recorder import WAITS
 from covsim.engine.rooms import Rooms
-from covsim.engine.selection import Picks, Selection
+from covsim.engine.selection import Picks
 from covsim.engine.start_windows import StartWindows
 from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
+from covsim.engine.stocks import stocked
 from covsim.engine.world import World
 from covsim.events import Cause
 
@@ -42,9 +43,10 @@ class Allocator:
         self._world = world
         self._env = world.env
         self._journeys = journeys
-        self._selection = Selection(world, journeys)
+        self._selection = selection(world, journeys)
         self._crews = Crews(world, journeys)
         self._rooms = Rooms(world)
+        self._take = stocked(world, self.stir)
         self._preemption = Preemption(world, journeys, self._selection)
         self._rule = world.scenario.policies.queue_rule
         self._key = world.queue_order.key
@@ -166,7 +168,7 @@ class Allocator:
         picks = self._selection.select(line) if line.single_pool is None else line.free_places()
         if picks is None:
             return False
-        take(self._world, self._journeys, visit, picks)
+        self._take(self._world, self._journeys, visit, picks)
         return True
 
     def _at_once(self, visit: Visit) -> bool:
@@ -331,7 +333,7 @@ class Allocator:
         self._env.unsettled = True
 
     def _grant(self, claim: Claim, picks: Picks) -> None:
-        take(self._world, self._journeys, claim.visit, picks)
+        self._take(self._world, self._journeys, claim.visit, picks)
         self._granted(claim)
 
     def _granted(self, claim: Claim) -> None:
@@ -355,17 +357,20 @@ class Allocator:
                 kind.lines[line.number] = line
         if line.fresh:
             fresh, line.fresh = line.fresh, []
+            reason = None  # the same for all, unless one gives up
             for claim in fresh:
                 if claim.alive and not claim.logged:
-                    self._wait(claim, line)
+                    reason = self._wait(claim, line, reason)
 
-    def _wait(self, claim: Claim, line: Line) -> None:
+    def _wait(self, claim: Claim, line: Line, reason: Reason | None = None) -> Reason | None:
         visit = claim.visit
         step = visit.step
         if claim.last_chance:
             self.give_up(claim)
-            return
-        need, cause = (line.needs[0][0], Cause.CLOSED) if self._windows.shut(line) else why(line)
+            return None
+        if reason is None:
+            reason = (line.needs[0][0], Cause.CLOSED) if self._windows.shut(line) else why(line)
+        need, cause = reason
         write, row, now = self._world.write, self._world.row, self._env._now
         write(row(now, WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
         claim.logged = True
@@ -373,7 +378,7 @@ class Allocator:
         if step.waiting_room is not None and step.waiting >= step.waiting_room:
             step.waiting += 1
             self.give_up(claim)
-            return
+            return None
         step.waiting += 1
         if visit.case.held and stands_still(claim):
             self.blocked(claim)
@@ -382,6 +387,7 @@ class Allocator:
             if patience < INFINITY:
                 since = visit.ready if visit.attempt == 0 else self._env._now  # after an interruption it waits anew
                 self._env.call_at(max(since + patience, self._env._now), EXPIRY, self._expire, claim)
+        return reason
 
     def _expire(self, claim: Claim, eid: int) -> None:
         if claim.alive:
@@ -393,7 +399,7 @@ class Allocator:
 
     def waiting_for(self, need: Need) -> int:
         """How many claims wait for a need."""
-        return sum(line.waiting() for line in self._lines if any(one is need for one, _ in line.needs))
+        return sum(line.waiting() for line in need.lines)
 
     def lines_waiting(self) -> list[Claim]:
         """All claims that wait, in no particular order (for finding circles of waiting)."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count, repeat
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import CALLS
 from covsim.engine.plan import Path
 from covsim.engine.recorder import CALL
+from covsim.engine.shared_work import SharedWork
 from covsim.engine.state import Case
 from covsim.engine.steps.duty import duty
+from covsim.engine.steps.post import post
 
 if TYPE_CHECKING:
     from covsim.engine.cases import Cases
@@ -35,16 +38,26 @@ class Arrivals:
         self._priorities = self._priorities_of_streams()
         incidents = run.world.incidents
         columns = (incidents.time, incidents.stream, incidents.key, incidents.child, incidents.site, incidents.severity)
-        calls = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
+        times = incidents.time.tolist()
+        calls: Iterable[Call] = zip(*(column.tolist() for column in columns), range(len(incidents)), strict=True)
+        self.kept_back: dict[str, list[Call]] = {}  # occurrences of the duties that a trigger starts
+        started = [name for name, duty in run.world.scenario.duties.items() if duty.started_by]
+        if started:
+            numbers = {incidents.streams.index(name): name for name in started}
+            self.kept_back = {name: [] for name in started}
+            everything, calls = calls, []
+            for call in everything:
+                (self.kept_back[numbers[call[1]]] if call[1] in numbers else calls).append(call)
+            times = [call[0] for call in calls]
         # Entries as ``Environment.call_at`` makes them; ids of their own: only one is in the queue.
-        run.env.expect(zip(incidents.time.tolist(), repeat(CALLS), count(-len(incidents)), repeat(self._call), calls))
+        run.env.expect(zip(times, repeat(CALLS), count(-len(incidents)), repeat(self.call), calls))
 
     @property
     def over(self) -> bool:
         """Whether every case has called."""
         return not any(entry[1] == CALLS for entry in self._env._queue)
 
-    def _call(self, call: Call, eid: int) -> None:
+    def call(self, call: Call, eid: int) -> None:
         """A case calls."""
         time, stream, key, child, site, severity, row = call
         self._cases[row] = case = Case(row, stream, key, child, site, severity, self._priorities[stream][severity])
@@ -72,9 +85,17 @@ class Arrivals:
         spec, plans = self._world.scenario.duties[name], self._run.plans
         step = plans.duties[name]
         step.needs = plans.need_counts(spec.needs)
+        plans.choose(step, spec)
         step.takes = plans.draw(spec.takes, step, "takes")
+        if spec.work is not None:
+            step.shared = SharedWork(spec.work, plans.draw(spec.work.amount, step, "takes"))
         step.patience = plans.constant(spec.patience, step, "patience")
+        step.preempts = spec.preempts
         step.run = duty
+        if spec.post is not None:
+            step.needs = plans.need_counts(dict.fromkeys(spec.needs, 1))  # each place is a case of its own
+            step.patience = None
+            step.run = post
         step.loops = True
         path = Path(name)
         path.is_duty = True

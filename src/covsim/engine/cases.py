@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
-from covsim.calendars import WEEK, Hours
+from covsim.calendars import Hours
+from covsim.engine import remote
 from covsim.engine.allocator import Allocator
 from covsim.engine.arrivals import Arrivals
 from covsim.engine.chords import READY_STARTED
+from covsim.engine.competence import Competences
 from covsim.engine.deadlock import explain_if_stuck
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import less
-from covsim.engine.journeys import Journeys
 from covsim.engine.keeping import mark_kept
 from covsim.engine.kits import Kits
 from covsim.engine.luck_columns import Draw
 from covsim.engine.needs import Need
+from covsim.engine.pace import SAME, pace_of
+from covsim.engine.patrols import Patrols
 from covsim.engine.plan import ORIGIN, NeedCounts, Path, Plans, Step, Target
 from covsim.engine.recorder import BLOCKED, DONE, ENDED, MARK, PREEMPTED, READY, STARTED
 from covsim.engine.referral_sites import ReferralSites
 from covsim.engine.releases import Releases
+from covsim.engine.reliefs import Reliefs
+from covsim.engine.reservations import release_in_time
+from covsim.engine.rest import Rests
 from covsim.engine.side_tasks import SideTasks
 from covsim.engine.state import OVER, TRAVELLING, WAITING, Background, Case, Claim, Interrupted, Unit, Visit, with_case
 from covsim.engine.steps import RUNNERS
@@ -40,22 +47,29 @@ class Cases:
         self.luck = world.luck
         self.row = world.row
         self.write = world.write
-        self.journeys = Journeys(world)
+        self.journeys = remote.journeys(world)
         self.allocator = Allocator(world, self.journeys)
         self.kits = Kits(world)
         self.plans = Plans(world.scenario, world.needs, world.luck, RUNNERS)
         self._sites = ReferralSites(world)
         self._delays: dict[int, Draw] = {}
         self.sides = SideTasks(self)
+        self.patrols = Patrols(world.env, self.plans)
+        self.reliefs = Reliefs(self)
         self.first_mode: Mode | None = next(iter(world.network.modes.values()), None)
         self.allocator.preempt = self.preempt
         self.allocator.give_up = self._give_up
         self.allocator.blocked = self.blocked
         self.releases = Releases(world, self.allocator, self.journeys)
         self.arrivals = Arrivals(self)
+        release_in_time(world, self.allocator.stir)
         mark_kept(self.plans.steps, world.pools)
+        self.competences = Competences(self)
+        self.rests: Rests  # set by the shifts
         # Whether who serves can change how long it takes: most scenarios can skip looking.
-        self.units_matter = any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
+        self.pace_of = pace_of(world)
+        changes = self.pace_of is not SAME
+        self.units_matter = changes or any(unit.pace != 1 for unit in world.units) or self.plans.by_unit
 
     # --- through the pathway ---
 
@@ -193,11 +207,9 @@ class Cases:
 
     def minutes_until(self, hours: Hours) -> float:
         """Minutes until these hours begin; 0 within them (and when there are none)."""
-        now, offset = self.env._now, self.world.scenario.start_of_week
-        if hours.contains((now + offset) % WEEK):
-            return 0.0
-        spans = hours.between(now, now + WEEK, offset)
-        return spans[0][0] - now if spans else 0.0
+        now = self.env._now
+        opens = hours.next_inside(now, self.world.scenario.start_of_week)
+        return opens - now if opens < inf else 0.0
 
     def position_of(self, step: Step, name: str) -> int:
         """Position of a named step in the pathway of ``step``."""
@@ -219,14 +231,14 @@ class Cases:
         step = visit.step
         law = step.takes or step.claim_to_release
         if law is None:
-            return 0.0
+            return 0.0 if step.shared is None else step.shared.minutes(visit) * visit.left
         attempt = visit.attempt if step.when_preempted == "resample" else 0
         units = [member for member, _ in visit.units or visit.case.held if member.__class__ is Unit]
         minutes = law.value(visit.case, visit.number, attempt, units[0] if units else None)
         if step.takes is None:
             return max(visit.granted + minutes * visit.left - self.env._now, 0.0)
         if units:
-            minutes *= max(unit.pace for unit in units)
+            minutes *= max(map(self.pace_of, units))
         return minutes * visit.left
 
     @staticmethod
@@ -250,7 +262,14 @@ class Cases:
         """Work begins."""
         step, write, row = visit.step, self.write, self.row
         write(row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
-        if step.marks_any and visit.attempt == 0:
+        if step.marks_any:
+            self._tell_start(visit)
+
+    def _tell_start(self, visit: Visit) -> None:
+        step = visit.step
+        if step.on_start is not None:
+            step.on_start(visit)
+        if visit.attempt == 0:
             if step.kind in ("respond", "treat", "handover") and step.mark_arrived:
                 self.mark(visit, step.mark_arrived)
             if step.mark_started:
@@ -266,8 +285,11 @@ class Cases:
             else:
                 kind, following = ENDED, -1
         write(row(self.env._now, kind, case.row, step.index, visit.number, -1, following, place, -1, -1, 0.0))
-        if step.marks_any and step.mark_ended:
-            self.mark(visit, step.mark_ended)
+        if step.marks_any:
+            if step.mark_ended:
+                self.mark(visit, step.mark_ended)
+            if step.lessons:
+                self.competences.learn(visit)
 
     # --- the end ---
 
@@ -321,7 +343,7 @@ class Cases:
         if visit.task is case and not visit.earlier:
             own = [member for member, _ in visit.units]
             visit.earlier = tuple(need for member, need in whole if member not in own)
-        visit.wanted = team(whole)
+        visit.wanted = team(whole) if visit.step.choice is None else visit.step.choice.anew(team(whole))
         leaves_duty = now + self._notice(visit)
         for entry in entries:
             if entry[0].__class__ is Unit:

@@ -13,14 +13,18 @@ if TYPE_CHECKING:
     from covsim.engine.line import Line
 
 
-def why(line: Line) -> tuple[Need, Cause]:
+Reason = tuple[Need, Cause]
+"""The need that is short, and the cause."""
+
+
+def why(line: Line) -> Reason:
     """The first need of a line that can't be met now, and the cause: the most frequent state of its units and pools."""
     pool = line.single_pool
     if pool is not None and pool.site in (-1, line.place):
         return line.needs[0][0], _FULL if pool.open else _SHUT
     seen: tuple[Need, list[int]] | None = None
     for need, count in line.needs:
-        free, counts = _states(need, line)
+        free, counts = _states(need, count, line)
         if free < count:
             return need, _main(counts)
         if seen is None and any(counts):
@@ -39,7 +43,7 @@ def why(line: Line) -> tuple[Need, Cause]:
     return line.needs[0][0], Cause.ALL_BUSY
 
 
-def _states(need: Need, line: Line) -> tuple[float, list[int]]:
+def _states(need: Need, wanted: int, line: Line) -> tuple[float, list[int]]:
     """Free members of a need that could come, and how many of the others each cause keeps away."""
     free: float = 0
     counts = [0] * len(Cause)
@@ -49,13 +53,16 @@ def _states(need: Need, line: Line) -> tuple[float, list[int]]:
             if pool.site in (-1, place):
                 places = pool.places(line.priority, line.severity)
                 free += places
-                if places < 1:
-                    counts[_ROOM_FULL if pool.open else _CLOSED] += 1
+                if places < wanted:
+                    lacking = _NOT_READY if pool.consumed else _ROOM_FULL
+                    counts[lacking if pool.open else _CLOSED] += 1
         for unit in kind.units:
             if unit.load and unit.case is not None:
                 counts[_AWAY_ON_DUTY if unit.case.is_duty else _ALL_BUSY] += 1
             elif unit.free and _could_come(unit, line):
                 free += 1
+            elif not unit.on_duty and unit.kind == "person":
+                counts[unit.off_reason] += 1  # as ``state`` says; most of a rota is off duty
             else:
                 counts[state(unit, place)] += 1
     return free, counts
@@ -64,7 +71,7 @@ def _states(need: Need, line: Line) -> tuple[float, list[int]]:
 def _could_come(unit: Unit, line: Line) -> bool:
     if unit.kind == "kit":
         return unit.site == line.place
-    return unit.mode is not None or unit.site == line.place or bool(line.vehicles)
+    return unit.mode is not None or unit.remote or unit.site == line.place or bool(line.vehicles)
 
 
 def _left_behind(line: Line) -> set[int]:
@@ -80,7 +87,7 @@ def _left_behind(line: Line) -> set[int]:
 
 
 def _gets_there(person: Unit, place: int, vehicles: list[Unit]) -> bool:
-    if person.mode is not None or person.site == place:
+    if person.mode is not None or person.remote or person.site == place:
         return True
     return any(_together(person, vehicle) for vehicle in vehicles)
 
@@ -118,8 +125,9 @@ def state(unit: Unit, place: int) -> int:
 _FULL, _SHUT = Cause.ROOM_FULL, Cause.CLOSED  # looking a member up costs as much as packing a row
 
 # Plain numbers, because this runs for every case that waits.
-_ALL_BUSY, _AWAY_ON_DUTY, _ROOM_FULL, _CLOSED = (
-    int(cause) for cause in (Cause.ALL_BUSY, Cause.AWAY_ON_DUTY, Cause.ROOM_FULL, Cause.CLOSED)
+_ALL_BUSY, _AWAY_ON_DUTY, _ROOM_FULL, _CLOSED, _NOT_READY = (
+    int(cause)
+    for cause in (Cause.ALL_BUSY, Cause.AWAY_ON_DUTY, Cause.ROOM_FULL, Cause.CLOSED, Cause.EQUIPMENT_NOT_READY)
 )
 
 # Of two equally frequent causes, the more telling one is named.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covsim.engine.parties import Parties
-from covsim.events import EVENT, Kind
+from covsim.events import EVENT, IntArray, Kind
 
 Rows = NDArray[Any]
 
@@ -38,6 +38,10 @@ _NEXT_READY, _NEXT_STARTED = (
 _CALL = Part(Kind.CALL, ("incident", "site"))
 _DONE = Part(Kind.DONE, ("incident", "site", "value"))
 
+_DEPARTED = Part(Kind.DEPARTED, ("incident", "unit", "site", "destination", "value"), leaves=True)
+_HOME = Part(Kind.HOME, ("unit",), there=True)
+_ARRIVED = Part(Kind.ARRIVED, ("incident", "unit"), there=True)
+
 _CHORDS: tuple[tuple[Part, ...], ...] = (
     (_CALL, _READY),
     (_CALL, _READY, _STARTED),
@@ -47,16 +51,29 @@ _CHORDS: tuple[tuple[Part, ...], ...] = (
     (Part(Kind.CLAIMED, (*_CASE, "unit", "need", "destination")), _STARTED),
     (_ENDED, _RELEASED),
     (_ENDED, _RELEASED, _DONE),
-    (Part(Kind.DEPARTED, ("incident", "unit", "site", "destination", "value"), leaves=True),
-     Part(Kind.ARRIVED, ("incident", "unit"), there=True)),
-    (_RELEASED, Part(Kind.HOME, ("unit",), there=True)),
+    (_RELEASED, _DONE),
+    (_RELEASED, _HOME),
+    # Of a party the end of work comes once, before the first member.
+    (_ENDED, _RELEASED, _HOME),
+    (_DEPARTED, _ARRIVED),
+    # What follows a journey in these comes once for a party, behind the journeys of all its members.
+    (_DEPARTED, _ARRIVED, _STARTED._replace(there=True)),
+    (_DEPARTED, _ARRIVED, _ENDED._replace(there=True)),
+    (_DEPARTED, _ARRIVED, _ENDED._replace(there=True), _NEXT_READY._replace(there=True)),
+    (_DEPARTED, _ARRIVED, *(part._replace(there=True) for part in (_ENDED, _NEXT_READY, _NEXT_STARTED))),
 )  # fmt: skip
 _FIRST = 128
 
 (
     CALL_READY, CALL_READY_STARTED, READY_STARTED, ENDED_READY, ENDED_READY_STARTED, CLAIMED_STARTED, ENDED_RELEASED,
-    ENDED_RELEASED_DONE, JOURNEY, RELEASED_HOME,
+    ENDED_RELEASED_DONE, RELEASED_DONE, RELEASED_HOME, ENDED_RELEASED_HOME, JOURNEY, JOURNEY_STARTED, JOURNEY_ENDED,
+    JOURNEY_ENDED_READY, JOURNEY_ENDED_READY_STARTED,
 ) = range(_FIRST, _FIRST + len(_CHORDS))  # fmt: skip
+
+AFTER_JOURNEY = {
+    int(Kind.ENDED): JOURNEY_ENDED, ENDED_READY: JOURNEY_ENDED_READY, ENDED_READY_STARTED: JOURNEY_ENDED_READY_STARTED,
+}  # fmt: skip
+"""The chord of a journey and the row or chord that follows it."""
 
 _PARTS = [part for chord in _CHORDS for part in chord]
 _EMPTY = {"incident": -1, "step": -1, "visit": -1, "unit": -1, "need": -1, "site": -1, "destination": -1, "value": 0.0}
@@ -89,25 +106,58 @@ def _masks(parts: Sequence[Part]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 _KEEP, _FILL = _masks(_PARTS)
 _WHOLE = np.dtype((np.void, EVENT.itemsize))
-"""A row as one piece: copied ten times as fast as field by field."""
 
 
 def unfold(packed: Rows, parties: Parties) -> Rows:
-    """The rows as they are in the log, in the order in which they were written; a chord of a party member by member."""
-    kinds, unit = packed["kind"], packed["unit"]
+    """The rows as they are in the log, in order of time; those of one instant in the order in which they were written.
+
+    A row of a party stands for one of each member, a chord for one of each part; both for all parts of each member.
+    """
+    rows = _make_members(packed, parties)
+    kinds = rows["kind"]
     sizes = _SIZES.take(kinds)
+    ends = sizes.cumsum()
+    source = np.arange(len(rows)).repeat(sizes)
+    part = np.arange(len(source)) + (_BEGINS.take(kinds) + sizes - ends).take(source)
+    time, leaves = rows["time"].take(source), np.flatnonzero(_LEAVES.take(part))
+    time[leaves] = rows["value"].take(source.take(leaves))
+    if np.any(time[1:] < time[:-1]):
+        order = time.argsort(kind="stable")
+        source, part = source.take(order), part.take(order)
+    rows = _copies(rows, source)
+    _make_parts(rows, part)
+    return rows
+
+
+def _copies(rows: Rows, which: IntArray) -> Rows:
+    """Copies of these rows, as whole pieces: ten times as fast as field by field."""
+    return rows.view(_WHOLE).take(which).view(EVENT)
+
+
+def _make_members(packed: Rows, parties: Parties) -> Rows:
+    """A row for each member of a party, in the order of the party."""
+    unit = packed["unit"]
     several = np.flatnonzero(unit < -1)
-    if len(several):
-        sizes[several] *= parties.sizes(unit.take(several))
-    source = np.arange(len(packed)).repeat(sizes)
-    place = np.arange(len(source)) - (sizes.cumsum() - sizes).take(source)
-    rows = packed.view(_WHOLE).take(source).view(EVENT)
-    if len(several):
-        at = np.flatnonzero(rows["unit"] < -1)
-        members = rows.take(at)
-        member, place[at] = np.divmod(place.take(at), _SIZES.take(members["kind"]))
-        rows["unit"][at], rows["need"][at] = parties.members(members["unit"], member)
-    _make_parts(rows, _BEGINS.take(kinds).take(source) + place)
+    if not len(several):
+        return packed
+    numbers, kinds = unit.take(several), packed["kind"].take(several)
+    sizes = np.ones(len(packed), dtype=np.intp)
+    sizes[several] = parties.sizes(numbers)
+    ends = sizes.cumsum()
+    rows = _copies(packed, np.arange(len(packed)).repeat(sizes))
+    sizes = sizes.take(several)
+    last = sizes.cumsum() - 1
+    place = np.arange(sizes.sum()) - (last + 1 - sizes).repeat(sizes)
+    at = place + (ends.take(several) - sizes).repeat(sizes)
+    units, needs = parties.members(numbers.repeat(sizes), place)
+    rows["unit"][at] = units
+    claimed = np.flatnonzero(needs >= 0)
+    rows["need"][at.take(claimed)] = needs.take(claimed)
+    kinds = kinds.repeat(sizes)
+    before_last = kinds > JOURNEY
+    before_last[last] = False
+    rows["kind"][at[before_last]] = JOURNEY
+    rows["kind"][at[(kinds == ENDED_RELEASED_HOME) & (place > 0)]] = RELEASED_HOME
     return rows
 
 

@@ -34,7 +34,7 @@ def _is_moving(need: Need, count: int) -> bool:
     left = 0.0
     for kind in need.ranks:
         left += sum(pool.most - pool.used * pool.kept for pool in kind.pools)
-        for unit in kind.units:
+        for unit in kind.ever:
             if unit.load < unit.at_once or (unit.visit is not None and _goes_on(unit.visit)):
                 left += 1
                 if left >= count:
@@ -60,7 +60,7 @@ def _waits_for_ever(claim: Claim) -> bool:
 def _could_be_met(need: Need, count: int, kept: Mapping[int, int]) -> bool:
     left = 0.0
     for kind in need.ranks:
-        left += sum(1 for unit in kind.units if kept[unit.index] < unit.at_once)
+        left += sum(1 for unit in kind.ever if kept[unit.index] < unit.at_once)
         left += sum(pool.most - kept[pool.index] for pool in kind.pools)
     return left >= count
 

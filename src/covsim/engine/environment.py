@@ -17,7 +17,7 @@ from typing import Any
 import simpy
 
 # The order of things at one instant (SimPy's own events have 0 or 1).
-_BEFORE_ALL = -1
+BEFORE_ALL = -1
 ENDS = 1  # work ends, units arrive, units become free
 ROSTER = 2  # shifts, breaks, openings, faults
 CALLS = 3  # new cases
@@ -28,7 +28,7 @@ Steps = Generator[float | None, Any, Any]
 Entry = tuple[float, int, int, Callable[[Any, int], None], Any]
 
 
-class _End(Exception):
+class End(Exception):
     """The time up to which the environment was to advance has come."""
 
 
@@ -127,7 +127,7 @@ class Environment(simpy.Environment):
         """
         queue: list[Any] = self._queue
         eids = self._eid
-        heappush(queue, (end, _BEFORE_ALL, 0, _stop, None))
+        heappush(queue, (end, BEFORE_ALL, 0, stop, None))
         try:
             while True:
                 if self.unsettled and (queue[0][0] > self._now or queue[0][1] > ALLOCATE):
@@ -157,9 +157,10 @@ class Environment(simpy.Environment):
                     if delay is not None:
                         argument.pending = eid = next(eids)
                         heappush(queue, (now + delay, ENDS, eid, None, argument))
-        except _End:
+        except End:
             return
 
 
-def _stop(_: None, eid: int) -> None:
-    raise _End
+def stop(_: None, eid: int) -> None:
+    """The entry that ends ``advance``."""
+    raise End

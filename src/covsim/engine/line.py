@@ -14,8 +14,8 @@ class Line:
     """Claims that only differ in their place in the queue."""
 
     __slots__ = (
-        "barred", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "needs", "number", "patient",
-        "people", "place", "places", "preempts", "priority", "refused", "room", "severity", "single_pool",
+        "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "needs", "number",
+        "patient", "people", "place", "places", "preempts", "priority", "refused", "room", "severity", "single_pool",
         "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
 
@@ -26,6 +26,8 @@ class Line:
         self.number = number
         self.step = step
         self.needs = needs
+        for need, _ in needs:
+            need.lines.append(self)
         self.place = place
         self.priority = priority
         self.severity = severity
@@ -39,9 +41,11 @@ class Line:
         self.refused = False  # its head was refused, and nothing has become free for it since
         self.listed = False  # among the lines that wait for its kinds
         self.window_opens = -1.0
-        kinds = {id(kind): kind for need, _ in needs for kind in need.ranks}
+        self.choice = choice = step.choice
+        core = choice.core if choice is not None else ()
+        kinds = {id(kind): kind for need, _ in (*needs, *core) for kind in need.ranks}
         self.kinds: list[Provider] = list(kinds.values())
-        self.single_pool = needs[0][0].single_pool if len(needs) == 1 else None
+        self.single_pool = needs[0][0].single_pool if len(needs) == 1 and choice is None else None
         # What a claim for nothing but places in one room gets; nothing where the room is elsewhere.
         self.places: list[tuple[Pool, Need]] = []
         if self.single_pool is not None and self.single_pool.site in (-1, place):
@@ -67,7 +71,7 @@ class Line:
 
     def _vehicle_and_mate(self) -> tuple[Need, Need] | None:
         """The two needs of a claim for one vehicle and one person of a single kind each; None for any other claim."""
-        if len(self.vehicles) != 1 or len(self.people) != 1:
+        if len(self.vehicles) != 1 or len(self.people) != 1 or self.choice is not None:
             return None
         (vehicle, one), (mate, another) = self.vehicles[0], self.people[0]
         if one != 1 or another != 1 or len(vehicle.ranks) != 1 or len(mate.ranks) != 1 or mate.ranks[0].pools:
@@ -100,6 +104,6 @@ def all_vehicles(need: Need) -> bool:
     """Whether only vehicles meet the need (they are chosen first, people ride in them)."""
     return (
         bool(need.ranks)
-        and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.units)
+        and all(unit.kind == "vehicle" for kind in need.ranks for unit in kind.ever)
         and not any(kind.pools for kind in need.ranks)
     )

@@ -6,17 +6,21 @@ either way (``streams.Luck``), so a case keeps its luck whatever happens to the 
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from covsim.distributions import ByKey, Constant, FromField, Takes
+from covsim.distributions import ByKey, Constant, Distribution, FromField, Takes
 from covsim.errors import SimulationError
 from covsim.events import Incidents
-from covsim.streams import Luck
+from covsim.streams import BLOCK, Luck
 
 if TYPE_CHECKING:
     from covsim.engine.state import Case, Unit
+
+_KEPT = 2048  # blocks of each law that are kept at a time
 
 
 class LuckColumns:
@@ -26,6 +30,8 @@ class LuckColumns:
         self.incidents = incidents
         self.luck = luck
         self._columns: dict[tuple[str, str, int], Any] = {}
+        self._told: dict[str, tuple[NDArray[np.int64], tuple[str, ...]] | None] = {}
+        self.found_out: dict[str, dict[int, str]] = {}  # what the run itself tells of a case, by name and row
         counts = np.bincount(incidents.stream, minlength=len(incidents.streams))
         self.sizes: list[int] = []
         for stream in range(len(incidents.streams)):
@@ -51,6 +57,30 @@ class LuckColumns:
             return float(self.uniforms(step, slot, case.stream)[case.key])
         return self.one(case, step, slot, visit, 0)
 
+    def told(self, key: str) -> tuple[NDArray[np.int64], tuple[str, ...]] | None:
+        """What ``text`` gives for every case, as codes of distinct texts; None where only the run can tell."""
+        if key not in self._told:
+            self._told[key] = self._at_the_call(key)
+        return self._told[key]
+
+    def _at_the_call(self, key: str) -> tuple[NDArray[np.int64], tuple[str, ...]] | None:
+        incidents = self.incidents
+        if key == "severity":
+            return incidents.severity, (*incidents.severities, "")  # -1 (none) finds the last
+        if key == "site":
+            return incidents.site, incidents.sites
+        if key == "stream":
+            return incidents.stream, incidents.streams
+        values = incidents.attributes.get(key)
+        if values is None or key in ("place", "unit", "group"):
+            return None
+        if values.dtype == object:
+            codes: dict[Any, int] = {}
+            numbers = [codes.setdefault(value, len(codes)) for value in values.tolist()]
+            return np.array(numbers, dtype=np.int64), tuple(map(_as_text, codes))
+        distinct, inverse = np.unique(values, return_inverse=True)
+        return inverse, tuple(map(_as_text, distinct.tolist()))
+
     def text(self, case: Case, key: str, unit: Unit | None) -> str:
         """The value of ``key`` for a case, as text (for tables by severity, site, unit, attribute)."""
         incidents = self.incidents
@@ -62,14 +92,13 @@ class LuckColumns:
             return incidents.streams[case.stream]
         if key in ("unit", "group"):
             return "" if unit is None else unit.name if key == "unit" else unit.group
-        value = self.attribute(case, key)
-        if isinstance(value, float):
-            return f"{value:g}"
-        return "" if value is None else str(value)
+        return _as_text(self.attribute(case, key))
 
     def attribute(self, case: Case, name: str) -> Any:
         """The value of an attribute of a case."""
         if name not in self.incidents.attributes:
+            if name in self.found_out:
+                return self.found_out[name].get(case.row)
             raise SimulationError(
                 f"cases have no attribute {name!r} - define it under the stream's attributes or trace columns"
             )
@@ -77,18 +106,26 @@ class LuckColumns:
         return float(value) if isinstance(value, (float, np.floating)) else value
 
 
+def _as_text(value: Any) -> str:
+    """How a value of an attribute is written in tables and conditions."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
 class Draw:
     """One law in one place (a step's ``takes``, a unit's ``turnout``)."""
 
-    __slots__ = ("_cases", "_columns", "_luck", "_otherwise", "_slot", "_step", "constant", "law")
+    __slots__ = ("_blocks", "_cases", "_columns", "_luck", "_otherwise", "_slot", "_step", "constant", "law")
 
     def __init__(self, luck: LuckColumns, law: Takes, step: str, slot: str) -> None:
         self._luck = luck
         self.law = law
         self._step = step
         self._slot = slot
-        self._columns: list[list[float] | None] = [None] * len(luck.sizes)
+        self._columns: list[array[float] | None] = [None] * len(luck.sizes)
         self.constant = law.value if isinstance(law, Constant) else None
+        self._blocks: dict[tuple[int, int, int, int], list[float]] = {}
         self._cases: dict[str, Draw] = {}
         self._otherwise: Draw | None = None
         if isinstance(law, ByKey):
@@ -109,12 +146,32 @@ class Draw:
         if isinstance(law, FromField):
             return self._field(law, case)
         if visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]:
-            uniforms = self._luck.uniforms(self._step, self._slot, case.stream)
-            filled: list[float] = law.quantile(uniforms).tolist()
-            self._columns[case.stream] = filled
+            filled = self._columns[case.stream] = self._column(law, case.stream)
             return filled[case.key]
+        if attempt == 0 and self._luck.sizes[case.stream]:
+            return self._neighbours(law, case, visit)[case.key % BLOCK]
         u = self._luck.one(case, self._step, self._slot, visit, attempt)
         return float(law.quantile(np.array([u]))[0])
+
+    def _column(self, law: Distribution, stream: int) -> array[float]:
+        """The values of all first visits of a stream's cases, packed: a year may have a hundred thousand."""
+        luck = self._luck
+        uniforms = luck.luck.column(luck.incidents.streams[stream], self._slot, luck.sizes[stream], self._step)
+        return array("d", np.asarray(law.quantile(uniforms), dtype=np.float64).tobytes())
+
+    def _neighbours(self, law: Distribution, case: Case, visit: int) -> list[float]:
+        """Later visits and batches: drawn for some cases that follow one another, who come at about the same time."""
+        number = case.key // BLOCK
+        place = (case.stream, case.child, visit, number)
+        found = self._blocks.get(place)
+        if found is None:
+            if len(self._blocks) >= _KEPT:
+                self._blocks.clear()
+            luck = self._luck
+            stream = luck.incidents.streams[case.stream]
+            uniforms = luck.luck.block(stream, number, self._slot, self._step, case.child, visit)
+            found = self._blocks[place] = law.quantile(uniforms).tolist()
+        return found
 
     def _chosen(self, law: ByKey, case: Case, unit: Unit | None) -> Draw:
         key = ",".join(self._luck.text(case, name, unit) for name in law.by)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 
 def match(options: Sequence[Sequence[int]]) -> list[int] | None:
@@ -12,21 +14,41 @@ def match(options: Sequence[Sequence[int]]) -> list[int] | None:
     filled in order; each takes the first of its options that is left, and those before it only make way when none is.
     """
     owner: dict[int, int] = {}
-
-    def place(slot: int, tried: set[int]) -> bool:
-        for option in options[slot]:
-            if option not in owner:
-                owner[option] = slot
-                return True
-        for option in options[slot]:
-            if option not in tried:
-                tried.add(option)
-                if place(owner[option], tried):
-                    owner[option] = slot
-                    return True
-        return False
-
-    if not all(place(slot, set()) for slot in range(len(options))):
+    if not all(_place(options, owner, slot, set()) for slot in range(len(options))):
         return None
     chosen = {slot: option for option, slot in owner.items()}
     return [chosen[slot] for slot in range(len(options))]
+
+
+def match_some(
+    options: Sequence[Sequence[int]], kinds: Sequence[Hashable], wanted: Mapping[Any, int]
+) -> dict[int, int] | None:
+    """Distinct options for as many slots of each kind as are wanted, by slot; None when there is no way.
+
+    Kinds all of whose slots are wanted come first; of the others the slots are filled in their order. What is filled
+    stays filled (the slots that can be filled together are the independent sets of a transversal matroid: Edmonds &
+    Fulkerson 1965, J. Res. NBS 69B), so that no later slot is given up for want of an earlier one.
+    """
+    owner: dict[int, int] = {}
+    sizes = Counter(kinds)
+    left = dict(wanted)
+    for whole in (True, False):
+        for slot, kind in enumerate(kinds):
+            if (sizes[kind] == wanted[kind]) is whole and left[kind] and _place(options, owner, slot, set()):
+                left[kind] -= 1
+    return None if any(left.values()) else {slot: option for option, slot in owner.items()}
+
+
+def _place(options: Sequence[Sequence[int]], owner: dict[int, int], slot: int, tried: set[int]) -> bool:
+    """Fill one more slot, along an augmenting path if need be."""
+    for option in options[slot]:
+        if option not in owner:
+            owner[option] = slot
+            return True
+    for option in options[slot]:
+        if option not in tried:
+            tried.add(option)
+            if _place(options, owner, owner[option], tried):
+                owner[option] = slot
+                return True
+    return False

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from covsim.engine.state import Pool, Unit
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Resources, providers
+from covsim.scenario.serving import skills_learnt
+from covsim.scenario.teams import Team
 
 if TYPE_CHECKING:
     from covsim.engine.line import Line
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 class Kind:
     """All units and pools of one rank of a need; knows its free units and the lines that wait for it."""
 
-    __slots__ = ("free", "lines", "pools", "post", "units")
+    __slots__ = ("ever", "free", "lines", "pools", "post", "units")
 
     def __init__(self, units: list[Unit], pools: list[Pool]) -> None:
-        self.units = units
+        self.units = units  # those who can serve now: who learns and forgets comes and goes
+        self.ever = tuple(units)
         self.pools = pools
         self.free: list[int] = []  # indices of the units that are free now, wherever they are, in order
         self.lines: dict[int, Line] = {}  # non-empty lines that need this kind, by number
@@ -39,17 +42,29 @@ def _common_post(units: list[Unit]) -> int:
 class Need:
     """A name that steps ask for: ranks of kinds, the first preferred."""
 
-    __slots__ = ("index", "members", "name", "ranks", "single_pool")
+    __slots__ = ("index", "lines", "members", "name", "ranks", "single_pool", "size", "team")
 
-    def __init__(self, index: int, name: str, ranks: list[Kind]) -> None:
+    def __init__(
+        self, index: int, name: str, ranks: list[Kind], team: tuple[Need, ...] = (), size: int = 1
+    ) -> None:
+        self.team = team  # of a team of which some kinds will do: its kinds
+        self.size = size  # and how many of them; claims count people
         self.index = index
         self.name = name
         self.ranks = ranks
+        self.lines: list[Line] = []  # lines of claims that ask for it, empty ones too
         pools = [pool for kind in ranks for pool in kind.pools]
-        units = [unit for kind in ranks for unit in kind.units]
-        self.members = frozenset([unit.index for unit in units] + [pool.index for pool in pools])
-        alone = len(pools) == 1 and len(self.members) == 1
-        self.single_pool = pools[0] if alone else None
+        self.members = self._members()
+        alone = len(pools) == 1 and not any(kind.ever for kind in ranks)
+        self.single_pool = pools[0] if alone and not pools[0].consumed else None
+
+    def _members(self) -> frozenset[int]:
+        units = frozenset(unit.index for kind in self.ranks for unit in kind.units)
+        return units | frozenset(pool.index for kind in self.ranks for pool in kind.pools)
+
+    def recount(self) -> None:
+        """Somebody can serve who couldn't, or the other way round."""
+        self.members = self._members()
 
 
 class Needs:
@@ -60,14 +75,16 @@ class Needs:
         self._resources = resources
         self._units = units
         self._pools = pools
-        self._kinds: dict[tuple[int, ...], Kind] = {}
+        self._kinds: dict[tuple[object, ...], Kind] = {}
         self._needs: dict[str, Need] = {}
+        self._learnt = {skill for skills in skills_learnt(scenario).values() for skill in skills}
 
     def __getitem__(self, name: str) -> Need:
         """The need of this name, made at first use (a name that nobody provides has no ranks)."""
+        if name in self._scenario.teams and name not in self._needs:
+            self._needs[name] = self._team(self._scenario.teams[name], name)
         if name not in self._needs:
-            ranks = [self._kind(rank) for rank in providers(self._scenario, self._resources, name)]
-            self._needs[name] = Need(len(self._needs), name, ranks)
+            self._needs[name] = Need(len(self._needs), name, self._ranks(name))
         return self._needs[name]
 
     @property
@@ -75,8 +92,24 @@ class Needs:
         """Names in the order of the indices."""
         return tuple(self._needs)
 
-    def _kind(self, members: tuple[int, ...]) -> Kind:
-        if members not in self._kinds:
+    def _ranks(self, name: str) -> list[Kind]:
+        if name in self._scenario.skills:
+            return [kind for each in self._scenario.skills[name] for kind in self._ranks(each)]
+        return [self._kind(rank, name) for rank in providers(self._scenario, self._resources, name)]
+
+    def _team(self, spec: Team, name: str) -> Need:
+        parts = tuple(self[each] for each in spec.of)
+        ranks = {id(kind): kind for part in parts for kind in part.ranks}
+        return Need(len(self._needs), name, list(ranks.values()), parts, spec.at_least)
+
+    def with_kind(self, kind: Kind) -> list[Need]:
+        """The needs that a kind may serve."""
+        return [need for need in self._needs.values() if kind in need.ranks]
+
+    def _kind(self, members: tuple[int, ...], name: str) -> Kind:
+        """Names with the same members are one kind, except for skills that people may lose."""
+        key = (*members, name) if name in self._learnt else members
+        if key not in self._kinds:
             people = len(self._units)
             units = [self._units[i] for i in members if i < people]
             pools = [self._pools[i - people] for i in members if i >= people]
@@ -85,5 +118,5 @@ class Needs:
                 unit.providers.append(kind)
             for pool in pools:
                 pool.providers.append(kind)
-            self._kinds[members] = kind
-        return self._kinds[members]
+            self._kinds[key] = kind
+        return self._kinds[key]

@@ -24,13 +24,13 @@ _FIRST = -2
 class Party:
     """Some units, perhaps only one, that do the same at the same times."""
 
-    __slots__ = ("number", "shared", "units", "vehicle")
+    __slots__ = ("movers", "number", "shared", "units", "vehicle")
 
     def __init__(self, number: int, units: tuple[Unit, ...]) -> None:
         self.number = number  # what stands in the column ``unit``: of one the index, of several a number of their own
         self.units = units
         self.shared = any(unit.at_once > 1 for unit in units)
-        movers = [unit for unit in units if unit.mode is not None]
+        self.movers = movers = [unit for unit in units if unit.mode is not None]  # only these can have riders
         self.vehicle = next((unit for unit in movers if unit.kind != "person"), movers[0] if movers else None)
 
 

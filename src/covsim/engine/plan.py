@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from covsim.calendars import WEEK, Hours, parse_hours
+from covsim.calendars import Hours
 from covsim.distributions import ByKey, Constant, Takes
+from covsim.engine.choice import Choice, read_choice
 from covsim.engine.chords import READY_STARTED
+from covsim.engine.conditions import Test, read_condition
 from covsim.engine.luck_columns import Draw, LuckColumns
 from covsim.engine.needs import Need, Needs
 from covsim.engine.recorder import CALL, ENDED, READY
-from covsim.engine.successions import join_up
+from covsim.engine.shared_work import SharedWork
+from covsim.engine.successions import free_order, join_up
+from covsim.engine.ways import Ways
 from covsim.events import Fallback
+from covsim.scenario.detecting import AnyOrder, Detect
+from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Nearest, Otherwise, Work
 from covsim.scenario.pathways import Step as StepSpec
 
-if TYPE_CHECKING:
-    from covsim.engine.state import Case
-
 END = 10**6
 """Position behind the last step."""
 
-Test = Callable[["Case", float], bool]
 NeedCounts = tuple[tuple[Need, int], ...]
 
 
@@ -33,6 +35,8 @@ ORIGIN = -2
 
 LEAVE = Otherwise(leave=True)
 _DUTY = StepSpec.model_validate({"treat": {}})
+_SHORT = {"transport": "arrived", "go": "arrived", "refer": "arrived", "detect": "arrived", "any_order": "ended"}
+"""The moment that a mark's name alone stands for, where it isn't the start of the work."""
 
 
 class Target:
@@ -58,6 +62,7 @@ class Step:
         "background",
         "begins_in_room",
         "body",
+        "choice",
         "claim_to_release",
         "claims_all",
         "conditional",
@@ -67,6 +72,7 @@ class Step:
         "fallback",
         "first",
         "following",
+        "in_order",
         "index",
         "interruptible",
         "is_last",
@@ -76,6 +82,7 @@ class Step:
         "keeps_names",
         "kind",
         "leaves_room",
+        "lessons",
         "lines",
         "load",
         "loops",
@@ -88,19 +95,24 @@ class Step:
         "name",
         "needs",
         "next",
+        "on_start",
         "opening",
+        "order",
         "otherwise",
         "patience",
         "position",
         "preempts",
         "priority",
+        "pulls",
         "run",
+        "shared",
         "simple",
         "takes",
         "test",
         "to",
         "waiting",
         "waiting_room",
+        "ways",
         "when_preempted",
         "window",
     )  # fmt: skip
@@ -121,6 +133,9 @@ class Step:
         self.at: Target | None = None
         self.to: Target | None = None
         self.needs: NeedCounts = ()
+        self.choice: Choice | None = None  # what it says about who serves it, beyond its needs
+        self.pulls = False  # who serves it is gone from the core that others protect
+        self.shared: SharedWork | None = None  # of a duty whose work is an amount
         self.first: NeedCounts = ()  # start_with
         self.join_shortest: tuple[Need, ...] = ()
         self.takes: Draw | None = None
@@ -148,6 +163,10 @@ class Step:
         self.waiting = 0  # cases waiting here now
         self.window: Hours | None = None
         self.loops = False  # whether a case may come here more than once
+        self.on_start: Callable[[Any], None] | None = None  # who is told of visits whose work begins (with marks_any)
+        self.ways: Any = None  # of a detect step
+        self.order: tuple[Step, ...] = ()  # of an any_order step: the steps that it does
+        self.in_order = True  # done in its place among the others: not by an any_order step
         self.lines: dict[Any, Any] = {}
         self.mark_ready: tuple[int, ...] = ()
         self.mark_granted: tuple[int, ...] = ()
@@ -155,6 +174,7 @@ class Step:
         self.mark_started: tuple[int, ...] = ()
         self.mark_ended: tuple[int, ...] = ()
         self.marks_any = False
+        self.lessons = False  # who works here gains competence
 
 
 class Path:
@@ -212,10 +232,25 @@ class Plans:
         """A draw that always gives the same minutes."""
         return Draw(self._luck, Constant(minutes), step.name, slot)
 
+    def mark(self, name: str) -> int:
+        """The number of a mark in the log."""
+        if name not in self.marks:
+            self.marks.append(name)
+        return self.marks.index(name)
+
+    def found_out(self, name: str) -> dict[int, str]:
+        """Where the run notes what it finds out about cases, by row; conditions and branches ask by the name."""
+        return self._luck.found_out.setdefault(name, {})
+
     def need_counts(self, needs: Mapping[str, int]) -> NeedCounts:
         """Needs with counts; those that the fewest can meet come first, so that they get their pick."""
-        counts = [(self._needs[name], count) for name, count in needs.items() if count > 0]
+        counts = [(self._needs[name], count * self._needs[name].size) for name, count in needs.items() if count > 0]
         return tuple(sorted(counts, key=lambda item: len(item[0].members)))
+
+    def choose(self, step: Step, spec: Work | Duty) -> None:
+        """What a step or duty says about who serves it."""
+        step.choice = read_choice(self._needs, spec.needs, spec.leaves, spec.dispatch, self._scenario.folder)
+        step.pulls = bool(spec.leaves) or isinstance(spec, Duty)
 
     def _path(self, name: str, specs: Mapping[str, StepSpec]) -> Path:
         path = Path(name)
@@ -226,8 +261,11 @@ class Plans:
             path.steps.append(step)
             self._fill(step, spec, path)
         for step in path.steps:
+            if isinstance(step.body, AnyOrder):
+                free_order(step, path)
+        for step in path.steps:
             step.conditional = step.test is not None or bool(step.joins) or step.background
-            step.is_last = step.next >= len(path.steps)
+            step.is_last = step.next >= len(path.steps) and step.in_order
             step.fallback = self._fallback(step.otherwise, path)
         loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
         for step in path.steps:
@@ -238,7 +276,7 @@ class Plans:
     def _fill(self, step: Step, spec: StepSpec, path: Path) -> None:
         body = spec.body
         step.run = self._runners[step.kind]
-        step.test = self._test(spec)
+        step.test = read_condition(spec, self._luck, self._scenario)
         step.joins = tuple(path.positions[name] for name in spec.joins)
         if spec.next:
             step.next = path.position(spec.next)
@@ -251,6 +289,8 @@ class Plans:
         self._mark(step, spec)
         if isinstance(body, Work):
             self._fill_work(step, body)
+        elif isinstance(body, Detect):
+            step.ways = Ways(self, step, tuple(self._scenario.sites))
 
     def _fallback(self, otherwise: Otherwise, path: Path) -> tuple[Fallback, Any]:
         """What ``otherwise`` means: a kind of fallback and where it leads (a position, a pathway's name, a target)."""
@@ -264,6 +304,7 @@ class Plans:
 
     def _fill_work(self, step: Step, body: Work) -> None:
         step.needs = self.need_counts(body.needs)
+        self.choose(step, body)
         if step.kind != "transport":  # nobody sets out with half a team
             step.first = self.need_counts(body.start_with)
         step.join_shortest = tuple(self._needs[name] for name in body.join_shortest)
@@ -294,64 +335,12 @@ class Plans:
         step.leaves_room = step.begins_in_room and not (step.keeps_all or step.keeps_names)
 
     def _mark(self, step: Step, spec: StepSpec) -> None:
-        short = "arrived" if step.kind in ("transport", "go", "refer") else "started"
+        short = _SHORT.get(step.kind, "started")
         given = {short: spec.marks} if isinstance(spec.marks, str) and spec.marks else spec.marks or {}
         for moment, mark in given.items():
-            if mark not in self.marks:
-                self.marks.append(mark)
             slot = f"mark_{moment}"
-            setattr(step, slot, (*getattr(step, slot), self.marks.index(mark)))
+            setattr(step, slot, (*getattr(step, slot), self.mark(mark)))
             step.marks_any = True
-
-    def _test(self, spec: StepSpec) -> Test | None:
-        """The condition under which a step is done, or None when it always is."""
-        wanted = [self._condition(key, value) for key, value in spec.only.items()]
-        refused = [self._condition(key, value) for key, value in spec.unless.items()]
-        if not wanted and not refused:
-            return None
-
-        def holds(case: Case, now: float) -> bool:
-            if refused and all(test(case, now) for test in refused):
-                return False
-            return all(test(case, now) for test in wanted)
-
-        return holds
-
-    def _condition(self, key: str, value: Any) -> Test:
-        values = value if isinstance(value, tuple) else (value,)
-        if key == "hours":
-            return _in_hours([parse_hours(one) for one in values], self._scenario.start_of_week)
-        tests = [_comparison(one) for one in values]
-        luck = self._luck
-
-        def holds(case: Case, now: float) -> bool:
-            text = luck.text(case, key, None)
-            return any(test(text) for test in tests)
-
-        return holds
-
-
-def _in_hours(hours: list[Hours], offset: float) -> Test:
-    def holds(case: Case, now: float) -> bool:
-        return any(one.contains((now + offset) % WEEK) for one in hours)
-
-    return holds
-
-
-def _comparison(value: Any) -> Callable[[str], bool]:
-    """``critical``, ``3``, ``">=60"``: how a value written in a condition is compared with a case's."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    for sign in ("<=", ">=", "!=", "<", ">"):
-        if text.startswith(sign):
-            bound = text[len(sign) :].strip()
-            if sign == "!=":
-                return lambda other: other != bound
-            limit = float(bound)
-            compare = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__}[sign]
-            return lambda other: other not in ("", "nan") and bool(compare(float(other), limit))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        text = f"{value:g}"
-    return lambda other: other.lower() == text.lower()
 
 
 def _leads_to(step: Step, path: Path) -> list[int]:

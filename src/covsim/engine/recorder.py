@@ -14,7 +14,9 @@ from covsim.events import EVENT, EventLog, Kind, Names
 # The kinds as plain numbers: reading an enum member costs as much as packing half a row.
 (
     CALL, READY, WAITS, BLOCKED, STARTED, ENDED, PREEMPTED, MARK, FELL_BACK, REFERRED, DONE, CLAIMED, DEPARTED, ARRIVED,
-    RELEASED, RETURNING, HOME, ON_DUTY, OFF_DUTY, SHIFT_END, BREAK_START, BREAK_END, FAULT, RESTORED, CAPACITY, HORIZON,
+    RELEASED, RETURNING, HOME, ON_DUTY, OFF_DUTY, SHIFT_END, BREAK_START, BREAK_END, FAULT, RESTORED, CAPACITY,
+    TRIGGER_ON,
+    TRIGGER_OFF, RELOCATED, SUPPLIED, LEVEL, INFECTED, ILL, WELL, RESTS, HORIZON,
 ) = (int(kind) for kind in Kind)  # fmt: skip
 
 _ROW = Struct("<dBihhihhhbd")

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from covsim.engine.allocator import Allocator
-from covsim.engine.chords import ENDED_RELEASED, ENDED_RELEASED_DONE, RELEASED_HOME
+from covsim.engine.chords import (
+    ENDED_RELEASED,
+    ENDED_RELEASED_DONE,
+    ENDED_RELEASED_HOME,
+    RELEASED_DONE,
+    RELEASED_HOME,
+)
 from covsim.engine.journeys import Journeys, returns_at_once
 from covsim.engine.recorder import RELEASED
 from covsim.engine.state import Pool, Unit, Visit
@@ -40,34 +46,44 @@ class Releases:
         entries = held.copy()
         held.clear()
         visit.units.clear()
-        if len(entries) > 1:
-            del entries[: self._send_home_together(visit, entries)]
+        crew = _home_at_once(entries)
+        if len(crew) > 1:
+            self._send_home(visit, crew, RELEASED_HOME)
+            del entries[: len(crew)]
         for member, _ in entries:
             self._free(visit, member)
 
-    def _send_home_together(self, visit: Visit, entries: list[tuple[Any, Any]]) -> int:
-        """Release those at the head of the list who are at once free at the same home, in one go; how many they are."""
-        units: list[Unit] = []
-        home = entries[0][0].home if entries[0][0].__class__ is Unit else -1
-        for unit, _ in entries:
-            if unit.__class__ is not Unit or unit.home != home or unit.load > 1 or unit.ending or unit.break_left:
-                break
-            if not 0 <= unit.site != home or (unit.ride or unit).returns != "instant":
-                break
-            units.append(unit)
-        if len(units) < 2:
-            return 0
-        party, step, write, row = self._parties[tuple(units)].number, visit.step.index, self._write, self._row
-        write(row(
-            self._env._now, RELEASED_HOME, visit.case.row, step, visit.number, party, -1, visit.place, home, -1, 0.0
-        ))  # fmt: skip
-        for unit in units:
+    def end(self, visit: Visit) -> bool:
+        """Work ends, and the case lets go what it holds: a crew that is at once free at home, and perhaps a place.
+
+        Returns False, and has done nothing, when that isn't what the step lets go.
+        """
+        case, step = visit.case, visit.step
+        if step.kind != "handover" or step.keeps_names is not None or step.marks_any or visit.task is not case:
+            return False
+        held = case.held
+        crew = _home_at_once(held)
+        rest = held[len(crew) :]
+        if len(crew) < 2 or len(rest) > 1 or (rest and rest[0][0].__class__ is not Pool):
+            return False
+        held.clear()
+        visit.units.clear()
+        self._send_home(visit, crew, ENDED_RELEASED_HOME)
+        for place, _ in rest:
+            self._free_place(visit, place, RELEASED, RELEASED_DONE)
+        return True
+
+    def _send_home(self, visit: Visit, crew: list[Unit], kind: int) -> None:
+        """Release units that are at once free at the same home, in one go."""
+        party, home, write, row = self._parties[tuple(crew)].number, crew[0].home, self._write, self._row
+        case, step, now = visit.case.row, visit.step.index, self._env._now
+        write(row(now, kind, case, step, visit.number, party, -1, visit.place, home, -1, 0.0))
+        for unit in crew:
             unit.case = unit.visit = unit.leg = None
             unit.site = home
             unit.load = 0
             if unit.on_duty and not unit.on_break and not unit.faulty:
                 self._allocator.offer(unit)
-        return len(units)
 
     def after(self, visit: Visit) -> None:
         """At the end of a step, release what it doesn't keep.
@@ -89,12 +105,15 @@ class Releases:
 
     def leave_room(self, visit: Visit) -> None:
         """Work ends, and the one place that the case holds is free."""
-        case, step, place = visit.case, visit.step, visit.place
-        pool = case.held.pop()[0]
+        pool = visit.case.held.pop()[0]
         visit.units.clear()
-        kind, value = ENDED_RELEASED, 0.0
+        self._free_place(visit, pool, ENDED_RELEASED, ENDED_RELEASED_DONE)
+
+    def _free_place(self, visit: Visit, pool: Pool, kind: int, kind_if_done: int) -> None:
+        """A place is free, the last thing that the case held; at the end of its pathway the case is done."""
+        case, step, place, value = visit.case, visit.step, visit.place, 0.0
         if step.is_last and case.background is None and case.place == place:
-            kind, value = ENDED_RELEASED_DONE, float(case.outcome)
+            kind, value = kind_if_done, float(case.outcome)
             case.written_off = True
         write, row = self._write, self._row
         write(row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value))
@@ -134,6 +153,21 @@ class Releases:
         elif unit.ending or unit.break_left:
             self.leaving(unit)
         self._allocator.refresh(unit)
+
+
+def _home_at_once(entries: list[tuple[Any, Any]]) -> list[Unit]:
+    """Those at the head of a list who are at once free at the same home when they are let go."""
+    units: list[Unit] = []
+    home = -1
+    for unit, _ in entries:
+        if unit.__class__ is not Unit or unit.load > 1 or unit.ending or unit.break_left:
+            break
+        if not units:
+            home = unit.home
+        if unit.home != home or not 0 <= unit.site != home or (unit.ride or unit).returns != "instant":
+            break
+        units.append(unit)
+    return units
 
 
 def _strike(entries: list[tuple[Any, Any]], member: Any) -> None:

@@ -45,7 +45,8 @@ class Selection:
     def __init__(self, world: World, journeys: Journeys) -> None:
         self._world = world
         self._journeys = journeys
-        self._nearest = type(world.dispatch) is Nearest
+        self._dispatch = world.dispatch
+        self._nearest = type(self._dispatch) is Nearest
 
     def select(self, line: Line, barred: AbstractSet[int] | None = None, spare: Spare = NOTHING) -> Picks | None:
         """Units and places that meet all needs of the line's claims now, or None."""
@@ -208,7 +209,7 @@ class Selection:
         """
         now, place = self._world.env._now, line.place
         scored: list[tuple[float, int, Unit]] = []
-        policy = None if self._nearest else self._world.dispatch
+        policy = None if self._nearest else self._dispatch
         case = (
             None if policy is None else PlaceOfCase(self._world.sites[place], self._world.areas[place], line.priority)
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from covsim.engine.cases import Cases
 from covsim.engine.environment import ROSTER
 from covsim.engine.recorder import ARRIVED, BREAK_END, BREAK_START, CAPACITY, CLAIMED, OFF_DUTY, ON_DUTY, SHIFT_END
+from covsim.engine.rest import Rests
 from covsim.engine.state import INFINITY, TRAVELLING, WORKING, Pool, Unit
 from covsim.engine.world import World
 from covsim.events import Cause, ShiftKind
@@ -25,7 +28,11 @@ class Shifts:
         self._env = world.env
         self._cases = cases
         self._allocator = cases.allocator
+        self.watchers: list[Callable[[Unit], None]] = []  # told when somebody has come on duty or left
+        self._away: dict[int, int] = {}  # why units can't follow the plan (ill, resting): how many reasons
+        self.standby: set[int] = set()  # resources that a trigger has not called: for them the plan does not hold
         cases.releases.leaving = self._leave_or_rest
+        cases.rests = Rests(world, self)
         self._changes = sorted(self._all_changes(), key=lambda change: change[:3])
         self._next = 0
         if self._changes:
@@ -64,6 +71,10 @@ class Shifts:
         while self._next < len(changes) and changes[self._next][0] <= now:
             _, what, index, value = changes[self._next]
             self._next += 1
+            if index in self.standby and not isinstance(value, bool):  # rooms open and close all the same
+                continue
+            if index in self._away:
+                continue
             if what == _POOL:
                 self._pool(self._world.pools[index - len(self._world.units)], value)
                 continue
@@ -71,13 +82,76 @@ class Shifts:
             if what == _ON:
                 self._come(unit, value)
             elif what == _OFF:
-                self._end_of_shift(unit)
+                if unit.on_duty:  # else it is let back at this very instant
+                    self._end_of_shift(unit)
             elif what == _BREAK:
                 self._break_due(unit, value)
             else:
                 unit.off_reason = value
         if self._next < len(changes):
             self._env.call_at(changes[self._next][0], ROSTER, self._play, None)
+
+    # --- on standby ---
+
+    def call(self, unit: Unit) -> None:
+        """From now on the plan holds for a unit: if it has a shift now, it comes."""
+        self.standby.discard(unit.index)
+        self._resume(unit)
+
+    def dismiss(self, unit: Unit) -> None:
+        """The plan holds no longer for a unit: it goes as at the end of a shift."""
+        self.standby.add(unit.index)
+        if unit.on_duty and not unit.ending:
+            self._end_of_shift(unit)
+
+    def _resume(self, unit: Unit) -> None:
+        """If a unit that can come has a shift now, it comes."""
+        now = self._env._now
+        if unit.index in self._away or unit.index in self.standby:
+            return
+        for shift in self._world.duty_plan.units[unit.index].shifts:
+            if shift.start <= now < shift.end and not self._comes_anyway(unit):
+                self._come(unit, shift)
+
+    def _comes_anyway(self, unit: Unit) -> bool:
+        """Whether the plan brings a unit later at this very instant."""
+        for time, what, index, _ in islice(self._changes, self._next, None):
+            if time > self._env._now:
+                break
+            if what == _ON and index == unit.index:
+                return True
+        return False
+
+    # --- away, though the plan says otherwise ---
+
+    def keep_away(self, unit: Unit) -> None:
+        """A unit falls ill or has to rest: it goes as at the end of a shift, and is absent until it is let back."""
+        self._away[unit.index] = self._away.get(unit.index, 0) + 1
+        unit.off_reason = Cause.ABSENT
+        if unit.on_duty and not unit.ending:
+            self._end_of_shift(unit)
+
+    def let_back(self, unit: Unit) -> None:
+        """One reason to be away is over; after the last one the plan holds again."""
+        self._away[unit.index] -= 1
+        if self._away[unit.index]:
+            return
+        del self._away[unit.index]
+        now, absences = self._env._now, self._world.duty_plan.units[unit.index].absences
+        away = any(absence.start <= now < absence.end for absence in absences)
+        unit.off_reason = Cause.ABSENT if away else Cause.NOBODY_ON_DUTY
+        self._resume(unit)
+
+    def open(self, pool: Pool) -> None:
+        """From now on the plan holds for the places of a pool."""
+        self.standby.discard(pool.index)
+        plan, now = self._world.duty_plan.pools[pool.index - len(self._world.units)], self._env._now
+        self._pool(pool, [capacity for time, capacity in plan.capacity if time <= now][-1])
+
+    def close(self, pool: Pool) -> None:
+        """A pool has no places, whatever the plan says."""
+        self.standby.add(pool.index)
+        self._pool(pool, 0)
 
     # --- pools ---
 
@@ -97,6 +171,8 @@ class Shifts:
         unit.shift_kind = shift.kind
         self._world.recorder.unit(self._env._now, ON_DUTY, unit.index, site=unit.home, value=shift.kind)
         self._allocator.refresh(unit)
+        for watch in self.watchers:
+            watch(unit)
 
     def _end_of_shift(self, unit: Unit) -> None:
         """The rostered end: who is free at home goes; others follow the rule of their roster."""
@@ -107,6 +183,8 @@ class Shifts:
         unit.break_left = 0.0
         self._world.recorder.unit(self._env._now, SHIFT_END, unit.index)
         self._allocator.refresh(unit)
+        if self._cases.reliefs.due(unit):
+            return
         if unit.load == 1 and unit.shift_rule == "handover":
             self._hand_over(unit)
         elif unit.load == 1 and unit.shift_rule == "stop":
@@ -121,7 +199,10 @@ class Shifts:
             unit.pending = 0
             self._world.recorder.unit(self._env._now, BREAK_END, unit.index)
         self._world.recorder.unit(self._env._now, OFF_DUTY, unit.index, site=unit.home)
+        unit.home = unit.site = unit.base  # whatever post it held: the next shift begins where it belongs
         self._allocator.refresh(unit)
+        for watch in self.watchers:
+            watch(unit)
 
     def _hand_over(self, unit: Unit) -> None:
         """A free colleague who can do the same, at the same place, takes the work over; else the unit finishes it."""
@@ -176,6 +257,7 @@ class Shifts:
             self._rest(unit)
         else:
             self._allocator.refresh(unit)
+            self._cases.reliefs.due(unit)
 
     def _rest(self, unit: Unit) -> None:
         now = self._env._now

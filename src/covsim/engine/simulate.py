@@ -8,9 +8,14 @@ from contextlib import contextmanager
 from math import inf, nextafter
 
 from covsim.engine.cases import Cases
+from covsim.engine.infection import watch_infections
+from covsim.engine.relocation import Relocator
 from covsim.engine.shifts import Shifts
+from covsim.engine.triggers import Triggers
+from covsim.engine.watching import WatchedEnvironment
 from covsim.engine.world import World
 from covsim.events import EventLog, Incidents, Names
+from covsim.policies.relocation import Never
 from covsim.rosters import DutyPlan, plan
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import list_resources
@@ -37,7 +42,7 @@ def simulate(scenario: Scenario, incidents: Incidents, duty_plan: DutyPlan | Non
 
 def _play(world: World) -> EventLog:
     cases = Cases(world)
-    Shifts(world, cases)
+    _set_watchers(world, cases, Shifts(world, cases))
     end = world.scenario.clock.horizon
     world.env.advance(end)
     if world.scenario.clock.until == "empty":
@@ -45,9 +50,19 @@ def _play(world: World) -> EventLog:
     cases.journeys.write_unfinished(world.cases.values(), end)
     names = Names(
         steps=tuple(step.name for step in cases.plans.steps), resources=world.resources.names, needs=world.needs.names,
-        sites=world.sites, marks=tuple(cases.plans.marks),
+        sites=world.sites, marks=tuple(cases.plans.marks), triggers=tuple(world.scenario.triggers),
     )  # fmt: skip
     return world.recorder.finish(names, end)
+
+
+def _set_watchers(world: World, cases: Cases, shifts: Shifts) -> None:
+    """What looks at the model as a whole, if this scenario has anything of the kind."""
+    watch_infections(cases, shifts)
+    if isinstance(world.env, WatchedEnvironment):
+        if world.scenario.triggers:
+            world.env.watchers.append(Triggers(cases, shifts).look)
+        if type(world.relocation) is not Never:
+            world.env.watchers.append(Relocator(world, cases.journeys).look)
 
 
 @contextmanager

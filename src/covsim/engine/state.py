@@ -52,6 +52,7 @@ class Unit:
         "aboard",
         "area",
         "at_once",
+        "base",
         "break_left",
         "call_out",
         "case",
@@ -77,6 +78,7 @@ class Unit:
         "pending",
         "point",
         "providers",
+        "remote",
         "returning",
         "returns",
         "ride",
@@ -95,12 +97,14 @@ class Unit:
         self.group = spec.group
         self.kind = spec.kind
         self.area = area
-        self.home = home
+        self.base = home  # where it belongs
+        self.home = home  # its post: where it waits for work, which relocation may change
         self.mode: Mode | None = None
         self.returns = "divertible"
         self.turnout: Draw | None = None
         self.call_out: Draw | None = None
         self.slow_start = False  # has a turnout or a call-out
+        self.remote = False  # serves a case wherever that is, from where it is
         self.passenger = False  # somebody for one case at once who can't travel alone and is always ready to go
         self.at_once = 1
         self.pace = 1.0
@@ -132,10 +136,10 @@ class Unit:
 
 
 class Pool:
-    """Identical places."""
+    """Identical places, or what is left of a stock."""
 
-    __slots__ = ("capacity", "index", "kept", "most", "name", "open", "providers", "reserved", "reserved_priority",
-                 "reserved_severities", "site", "used")  # fmt: skip
+    __slots__ = ("capacity", "consumed", "index", "kept", "most", "name", "open", "providers", "reserved",
+                 "reserved_priority", "reserved_severities", "site", "used")  # fmt: skip
 
     def __init__(self, spec: PoolSpec, site: int) -> None:
         self.index = spec.index
@@ -144,6 +148,7 @@ class Pool:
         self.capacity = INFINITY
         self.most = INFINITY  # the largest capacity that it ever has
         self.used = 0
+        self.consumed = False  # a stock: its capacity is what is left of it
         self.kept = True  # a case may keep a place while it waits for something else
         self.open = True
         self.reserved = 0
@@ -162,10 +167,12 @@ class Pool:
 
 
 def with_case(member: Unit | Pool, place: int) -> bool:
-    """Whether a unit or a place that a case keeps is where the case is, or on its way there: not left elsewhere."""
+    """Whether a unit or a place that a case keeps is where the case is, or on its way there, or remote: not left
+    elsewhere."""
     if member.__class__ is Pool:
         return member.site in (-1, place)
-    return place == (member.site if member.leg is None else member.leg.destination)  # type: ignore[union-attr]
+    assert isinstance(member, Unit)
+    return member.remote or place == (member.site if member.leg is None else member.leg.destination)
 
 
 class Case(Task):

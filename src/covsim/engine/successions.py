@@ -14,16 +14,27 @@ if TYPE_CHECKING:
     from covsim.engine.plan import Path, Step
 
 _WORK = ("respond", "treat", "handover", "transport")
+_WITHOUT_ROWS = ("branch", "release", "any_order")
+"""Kinds of steps that don't say that they are ready."""
+
+
+def free_order(step: Step, path: Path) -> None:
+    """Hand the steps that an any_order step names over to it; it leads behind the last of them."""
+    step.order = tuple(path.steps[path.positions[name]] for name in step.body.steps)
+    for member in step.order:
+        member.in_order = False
+    if step.next == step.position + 1:
+        step.next += len(step.order)
 
 
 def join_up(path: Path) -> None:
     """Settle which moments of a pathway announce others."""
     first = path.steps[0] if path.steps else None
-    if first is not None and _certain(first) and first.kind not in ("branch", "release"):
+    if first is not None and _certain(first) and first.kind not in _WITHOUT_ROWS:
         path.first = first
         path.opening = CALL_READY_STARTED if first.opening == READY_STARTED else CALL_READY
     for step in path.steps:
-        following = None if step.is_last else path.steps[step.next]
+        following = path.steps[step.next] if step.in_order and not step.is_last else None
         if following is not None and _leaves_all(step) and _certain(following) and _begins_work(following):
             step.following = following.index
             step.ending = ENDED_READY_STARTED if following.opening == READY_STARTED else ENDED_READY

@@ -12,11 +12,16 @@ from covsim.distributions import Distribution, Takes
 from covsim.engine.environment import Environment
 from covsim.engine.luck_columns import Draw, LuckColumns
 from covsim.engine.needs import Needs
+from covsim.engine.present import Present
 from covsim.engine.recorder import Recorder
 from covsim.engine.state import INFINITY, Case, Pool, Unit
+from covsim.engine.watching import WatchedEnvironment
 from covsim.events import Incidents
 from covsim.policies import find
+from covsim.policies.relocation import Never
+from covsim.scenario.capacity import StaffGroup
 from covsim.scenario.model import Scenario
+from covsim.scenario.resources import Pool as PoolSpec
 from covsim.scenario.resources import Resources
 from covsim.streams import Luck
 from covsim.travel import Network
@@ -35,7 +40,9 @@ class World:
         self.resources = resources
         self.duty_plan = plan
         self.incidents = incidents
-        self.env = Environment()
+        self.relocation = find("relocation", scenario.policies.relocation, scenario.folder)
+        watched = bool(scenario.triggers) or type(self.relocation) is not Never
+        self.env = WatchedEnvironment() if watched else Environment()
         self.recorder = Recorder()
         self.row = self.recorder.row
         self.write = self.recorder.write
@@ -46,13 +53,14 @@ class World:
         self.units = [self._unit(n) for n in range(len(resources.units))]
         self.pools = [self._pool(n) for n in range(len(resources.pools))]
         self.call_out_median = [_median(unit.call_out.law) if unit.call_out else 0.0 for unit in self.units]
-        self.needs = Needs(scenario, resources, self.units, self.pools)
+        self.stocks = [self._stock(spec) for spec in resources.stocks]
+        self.needs = Needs(scenario, resources, self.units, [*self.pools, *self.stocks])
         policies = scenario.policies
         self.dispatch = find("dispatch", policies.dispatch, scenario.folder)
         self.queue_order = find("queue_order", policies.queue_order, scenario.folder)
         self.referral = find("referral", policies.referral, scenario.folder)
         self.diversion = find("diversion", policies.diversion, scenario.folder)
-        self.cases: dict[int, Case] = {}  # cases under way, by row
+        self.cases: dict[int, Case] = Present(len(incidents.streams)) if scenario.triggers else {}  # under way, by row
         self.en_route: dict[int, int] = defaultdict(int)  # visits whose units travel to them, by priority
         self.refresh: Callable[[Unit], None] = lambda unit: None  # set by the allocator
 
@@ -73,7 +81,9 @@ class World:
             unit.call_out = self._draw(roster.call_out, spec.group, "call_out")
             unit.shift_rule = roster.end_of_shift
         unit.slow_start = unit.turnout is not None or unit.call_out is not None
-        unit.passenger = spec.kind == "person" and unit.mode is None and unit.at_once == 1 and not unit.slow_start
+        unit.remote = isinstance(group, StaffGroup) and group.remote
+        alone = unit.mode is not None or unit.remote
+        unit.passenger = spec.kind == "person" and not alone and unit.at_once == 1 and not unit.slow_start
         return unit
 
     def _draw(self, law: Takes | None, group: str, slot: str) -> Draw | None:
@@ -95,6 +105,16 @@ class World:
             pool.reserved_priority = float("-inf") if reserved.priority is None else reserved.priority
             severities = self.incidents.severities
             pool.reserved_severities = tuple(severities.index(s) for s in reserved.severities if s in severities)
+        return pool
+
+
+    def _stock(self, spec: PoolSpec) -> Pool:
+        stock = self.scenario.stocks[spec.name]
+        supply = stock.order or stock.deliver
+        pool = Pool(spec, self.sites.index(spec.site) if spec.site else -1)
+        pool.consumed = True
+        pool.capacity = stock.start
+        pool.most = max(stock.start, supply.up_to if supply else 0)
         return pool
 
 

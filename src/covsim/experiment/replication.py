@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import time
 import traceback
@@ -64,6 +65,8 @@ class Failure:
     trace: str = ""
 
 
+_MANY_ROWS = 1_000_000
+
 Replicate = Callable[[Scenario, int, Task], ReplicationResult]
 """(scenario, seed, task) -> result; must be importable by name, so that other processes can call it."""
 
@@ -82,6 +85,8 @@ def replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
     incidents = sample(scenario, luck)
     duty_plan = plan(scenario, list_resources(scenario), luck)
     log = simulate(scenario, incidents, duty_plan)
+    if len(log) > _MANY_ROWS:
+        gc.collect()  # what the engine held goes before figures are worked out, which take as much again
     measured = measure(scenario, incidents, log, duty_plan, task.kpis)
     tables = parquet_tables(scenario, incidents, log) if task.keep else {}
     return ReplicationResult(task, measured.figures, measured.profiles, tables)

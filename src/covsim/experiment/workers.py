@@ -106,11 +106,15 @@ class Processes(Workers):
 
 _at_work = False
 """In a worker: whether it computes; else it fetches a chunk or hands results back."""
+_ending = False
+"""In a worker: whether it was told to end."""
 
 
 def _compute(call: Callable[..., Any], *arguments: Any) -> Any:
     """In a worker: compute a chunk."""
     global _at_work
+    if _ending:
+        os._exit(1)
     _at_work = True
     try:
         return call(*arguments)
@@ -119,10 +123,14 @@ def _compute(call: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _told_to_end(number: int, frame: object) -> None:
-    """In a worker: end now, but don't leave half a result in the pipe: the parent would wait for the other half."""
-    if _at_work or not hasattr(signal, "alarm"):
+    """In a worker: end now, but don't leave half a result in the pipe: the parent would wait for the other half.
+
+    Told a second time, nobody reads the pipe any more: the pool is broken.
+    """
+    global _ending
+    if _at_work or _ending:
         os._exit(1)
-    signal.alarm(1)
+    _ending = True
 
 
 def _settle_in() -> None:

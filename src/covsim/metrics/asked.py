@@ -6,37 +6,69 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from covsim.demand.table_check import check_rate_tables
 from covsim.demand.trace_check import TraceCheck
 from covsim.metrics import kpis as _kpis  # noqa: F401  (fills the catalogue)
-from covsim.metrics.amounts import amount
+from covsim.metrics.amounts import YEAR, amount
 from covsim.metrics.catalogue import CATALOGUE, Kpi, entry
 from covsim.metrics.context import CAUSES
+from covsim.rosters.dates_check import check_dates
+from covsim.rosters.duty import REASONS
+from covsim.rules import check as check_rules
 from covsim.scenario import loader
 from covsim.scenario.checks.subject import Subject
+from covsim.scenario.detecting import Detect
 from covsim.scenario.loader import Document
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
 from covsim.scenario.observing import Observation
 from covsim.scenario.problems import Finding, choices, suggestion
 from covsim.scenario.resources import list_resources
+from covsim.scenario.rules import Rule
+from covsim.travel.matrix_check import check_matrices
 from covsim.units import QuantityError
+
+_FILES = (check_rate_tables, check_matrices, check_dates)
+"""Checks of the files that a scenario names, besides traces."""
 
 
 def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
-    """Read a scenario file as ``covsim.scenario.loader.read`` does; check KPIs of standards and rows of traces too."""
-    return loader.read(path, sets, checks=(check_kpis, TraceCheck()))
+    """Read a scenario file as ``covsim.scenario.loader.read`` does; check KPIs, rows of files and rules too."""
+    return loader.read(path, sets, checks=(check_kpis, TraceCheck(), *_FILES, check_rules))
 
 
 def check_kpis(subject: Subject) -> Iterator[Finding]:
-    """Standards and observations of a KPI, a scope or a name that there is not; observed values in another unit."""
+    """Standards, rules and observations of a KPI, a scope or a name that there is not; amounts in another unit."""
     for name, standard in subject.scenario.standards.items():
         if standard.kpi:
             kpi_id, _, scope = standard.kpi.partition(" ")
             yield from _asked(subject, ("standards", name, "kpi"), kpi_id, scope.strip())
+    for name, rule in subject.scenario.rules.items():
+        if rule.kpi:
+            kpi_id, _, scope = rule.kpi.partition(" ")
+            yield from _asked(subject, ("rules", name, "kpi"), kpi_id, scope.strip())
+            yield from _limits(("rules", name), rule)
     for name, seen in subject.scenario.observed.items():
         kpi_id, _, scope = seen.kpi.partition(" ")
         yield from _asked(subject, ("observed", name, "kpi"), kpi_id, scope.strip())
         yield from _observed(subject, ("observed", name), seen)
+
+
+def _limits(path: Path, rule: Rule) -> Iterator[Finding]:
+    """Limits of a rule that are not in the KPI's unit."""
+    kpi = entry(rule.kpi.partition(" ")[0])
+    for key in ("at_least", "at_most"):
+        written = getattr(rule, key)
+        if kpi is not None and written is not None:
+            yield from _in_unit((*path, key), written, kpi)
+
+
+def _in_unit(path: Path, written: str | float, kpi: Kpi, period: float = YEAR) -> Iterator[Finding]:
+    try:
+        amount(written, kpi, period)
+    except QuantityError as error:
+        message, _, remedy = str(error).partition(" - ")
+        yield Finding(path, f"{kpi.id}: {message}", remedy)
 
 
 def _observed(subject: Subject, path: Path, seen: Observation) -> Iterator[Finding]:
@@ -46,11 +78,7 @@ def _observed(subject: Subject, path: Path, seen: Observation) -> Iterator[Findi
         remedy = suggestion(seen.model, subject.models)
         yield Finding((*path, "model"), f"there is no model {seen.model!r}", remedy, name=seen.model)
     if kpi is not None:
-        try:
-            amount(seen.value, kpi, seen.period)
-        except QuantityError as error:
-            message, _, remedy = str(error).partition(" - ")
-            yield Finding((*path, "value"), f"{kpi.id}: {message}", remedy)
+        yield from _in_unit((*path, "value"), seen.value, kpi, seen.period)
 
 
 def _asked(subject: Subject, path: Path, kpi_id: str, scope: str) -> Iterator[Finding]:
@@ -65,7 +93,10 @@ def _asked(subject: Subject, path: Path, kpi_id: str, scope: str) -> Iterator[Fi
 def _ids(kpi: Kpi, scenario: Scenario) -> list[str]:
     """Ids of the figures of an entry: one for each name that fills its placeholder."""
     placeholder = re.search(r"<(\w+)>", kpi.id)
-    return [kpi.named(name) for name in getattr(scenario, f"{placeholder[1]}s")] if placeholder else [kpi.id]
+    if not placeholder:
+        return [kpi.id]
+    section = placeholder[1] if placeholder[1] in Scenario.model_fields else f"{placeholder[1]}s"
+    return [kpi.named(name) for name in getattr(scenario, section)]
 
 
 def _scope(subject: Subject, path: Path, kpi: Kpi, scope: str) -> Iterator[Finding]:
@@ -96,8 +127,13 @@ def _names(subject: Subject) -> Mapping[str, Collection[str]]:
     scenario = subject.scenario
     names: dict[str, Collection[str]] = {
         "stream": (*scenario.demand, *scenario.duties), "pathway": scenario.pathways, "site": scenario.sites,
-        "shift": scenario.clock.shifts, "role": (*scenario.staff, *scenario.vehicles), "pool": scenario.rooms,
-        "kit": scenario.kits, "cover": scenario.cover, "standard": scenario.standards, "cause": CAUSES,
+        "shift": scenario.clock.shifts, "period": scenario.clock.periods,
+        "reason": REASONS, "role": (*scenario.staff, *scenario.vehicles),
+        "pool": scenario.rooms, "kit": scenario.kits, "stock": scenario.stocks, "trigger": scenario.triggers,
+        "cover": scenario.cover,
+        "standard": scenario.standards, "rule": scenario.rules, "cause": CAUSES,
+        "post": [name for name, duty in scenario.duties.items() if duty.post is not None],
+        "way": [way for _, step in subject.steps if isinstance(step.body, Detect) for way in step.body.by],
         "unit": [unit.name for unit in list_resources(scenario).units],
         "step": [
             *(f"{pathway}.{step}" for (_, pathway, step), _ in subject.steps),

@@ -30,7 +30,7 @@ KpiFunction = Callable[[Context], Iterable[Piece]]
 class Kpi:
     """One entry. ``id`` may hold one placeholder (``time_to.<measure>.mean``).
 
-    ``unit`` is ``share``, ``min``, ``h``, ``cases``, ``people``, ``places``, ``claims`` or ``money`` (the scenario's
+    ``unit`` is ``share``, ``min``, ``h``, ``cases``, ``people``, ``places``, ``claims``, ``times`` or ``money`` (its
     currency). ``better`` says which way is better, empty for neither. ``form`` says what a figure is: a ``ratio`` of
     its numerator and denominator (shares, means, amounts per year), or a ``quantile`` or ``total`` that stands alone,
     one value a replication; where there was nothing a quantile is None and a total 0. ``scopes`` are the kinds it

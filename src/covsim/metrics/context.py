@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 
 from covsim.calendars import ALWAYS
 from covsim.events import Cause, FloatArray
+from covsim.metrics.competences import Course, read_courses
 from covsim.metrics.costs import read_costs
 from covsim.metrics.cover import Readiness, read_cover
 from covsim.metrics.edges import COVERED
 from covsim.metrics.replication import CASE_SCOPES, Replication
+from covsim.metrics.rules import read_rules, working_time
 from covsim.metrics.spans import Spans, intersect, totals
 from covsim.metrics.window import Gauge, common
+from covsim.rules import Kept, Worked
+from covsim.scenario.periods import common as shared
 
 __all__ = ["CASE_SCOPES", "CAUSES", "Context"]
 
@@ -30,6 +35,22 @@ class Context(Replication):
         return read_costs(self)
 
     @cached_property
+    def rules(self) -> Mapping[str, Kept]:
+        """How each rule was kept by what was really worked."""
+        return read_rules(self)
+
+    @cached_property
+    def courses(self) -> dict[str, Course]:
+        """The levels of each competence over time."""
+        return read_courses(self)
+
+    @cached_property
+    def worked(self) -> Worked:
+        """Working time within the window."""
+        worked, first, last = working_time(self), self.window.start, self.window.end
+        return Worked.of(worked.owner, worked.start.clip(first, last), worked.end.clip(first, last))
+
+    @cached_property
     def cover(self) -> tuple[Readiness, ...]:
         """Each cover entry at each of its sites, for each part of the luck with call-outs."""
         return read_cover(self)
@@ -39,20 +60,28 @@ class Context(Replication):
         """For each scope of cover the minutes that count: those that failed by cause, the covered ones last."""
         nothing = np.zeros(len(CAUSES) + 1)
         found: dict[str, FloatArray] = {}
-        for shift in ("", *self.scenario.clock.shifts):
+        clock = self.scenario.clock
+        parts = [("", ""), *(("shift", name) for name in clock.shifts), *(("period", name) for name in clock.periods)]
+        for kind, name in parts:
             for ready in self.cover:
-                minutes = ready.share * self.cover_gauge(ready.cover, shift).lengths(ready.spans)
+                part = {kind: name} if kind else {}
+                minutes = ready.share * self.cover_gauge(ready.cover, **part).lengths(ready.spans)
                 sums = totals(np.where(ready.cause < 0, len(CAUSES), ready.cause), minutes, len(nothing))
                 entry = f"cover={ready.cover}"
                 scopes = ("all", f"site={ready.site}", entry, f"{entry},site={ready.site}")
-                for scope in (f"shift={shift}", f"{entry},shift={shift}") if shift else scopes:
+                for scope in (f"{kind}={name}", f"{entry},{kind}={name}") if kind else scopes:
                     found[scope] = found.get(scope, nothing) + sums
         return found
 
-    def cover_gauge(self, cover: str, shift: str = "") -> Gauge:
-        """The minutes that count for a cover entry, within a shift if one is named."""
-        hours = self.scenario.cover[cover].when or ALWAYS
-        return self.window.gauge(common(hours, self.scenario.clock.shifts[shift]) if shift else hours)
+    def cover_gauge(self, cover: str, shift: str = "", period: str = "") -> Gauge:
+        """The minutes that count for a cover entry, within a shift or a period if one is named."""
+        spec = self.scenario.cover[cover]
+        hours = spec.when or ALWAYS
+        there = self.during(spec.during)
+        if period:
+            inside = self.during(period) or ()
+            there = inside if there is None else tuple(shared(there, inside))
+        return self.window.gauge(common(hours, self.scenario.clock.shifts[shift]) if shift else hours, there)
 
     @cached_property
     def covered_until(self) -> dict[tuple[str, str], FloatArray]:
@@ -65,9 +94,10 @@ class Context(Replication):
 
     def _covered_until(self, readiness: Readiness) -> FloatArray:
         spans = readiness.spans.where(readiness.cause == COVERED)
-        when = self.scenario.cover[readiness.cover].when
-        if when is not None:
-            window = self.window
-            hours = when.between(window.start, window.end, window.offset)
+        spec, window = self.scenario.cover[readiness.cover], self.window
+        there = self.during(spec.during)
+        if spec.when is not None or there is not None:
+            hours = (spec.when or ALWAYS).between(window.start, window.end, window.offset)
+            hours = hours if there is None else shared(hours, there)
             spans, _ = intersect(spans, Spans.of((0, start, end) for start, end in hours))
         return spans.accumulated(self.window.edges)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,24 +9,27 @@ import numpy as np
 from covsim.calendars import WEEK
 from covsim.events import FloatArray, Outcome, ShiftKind
 from covsim.metrics.replication import Replication
+from covsim.metrics.rooms import place_minutes
 from covsim.metrics.spans import Spans, totals
-from covsim.scenario.capacity import StaffGroup, VehicleGroup
 from covsim.scenario.judging import Charge
 from covsim.scenario.model import Scenario
+from covsim.scenario.resources import service
 from covsim.units import Money
 
 HOUR = 60.0
 
 
 def read_costs(context: Replication) -> dict[str, float]:
-    """Cost of each item in the window: pay, overtime, on_call, backfill, bank, vehicles, distance, rooms, kits.
+    """Cost of each item in the window: pay, overtime, on_call, backfill, bank, vehicles, distance, rooms, kits, stocks.
 
     The entries of ``costs`` come under their own names. Amounts per year count for the share of the window in which the
-    group is in service; amounts given once (or ``each``) count once for each person, vehicle, place or kit. An item
+    group is in service; amounts given once (or ``each``) count once for each person, vehicle, place or kit, or each
+    thing used up. An item
     that nothing is paid for is left out.
     """
     found: dict[str, float] = {}
-    for item, amount in (*_staff(context), *_vehicles(context), *_places(context), *_charges(context)):
+    items = (_staff(context), _vehicles(context), _places(context), _stocks(context), _charges(context))
+    for item, amount in (each for part in items for each in part):
         found[item] = found.get(item, 0.0) + amount
     return found
 
@@ -37,12 +39,14 @@ def _over_time(money: Money, minutes: float) -> float:
     return money.amount * (minutes if money.per == "minute" else 1.0)
 
 
-def _service(context: Replication, spec: StaffGroup | VehicleGroup) -> float:
-    """Minutes of the window in which a group is in service."""
-    window, start = context.window, context.scenario.clock.start
-    first = window.start if spec.starts is None else (spec.starts - start) / dt.timedelta(minutes=1)
-    last = window.end if spec.ends is None else (spec.ends - start) / dt.timedelta(minutes=1)
-    return max(0.0, min(last, window.end) - max(first, window.start))
+def _for_service(context: Replication, group: str, money: Money) -> float:
+    """What a group's members come to, each for the minutes of the window in which it is in service."""
+    window = context.window
+    members: dict[float, int] = {}
+    for unit in context.groups[group]:
+        minutes = sum(end - start for start, end in service(context.scenario, unit, window.start, window.end))
+        members[minutes] = members.get(minutes, 0) + 1
+    return sum(count * _over_time(money, minutes) for minutes, count in members.items())
 
 
 def _staff(context: Replication) -> Iterator[tuple[str, float]]:
@@ -55,9 +59,12 @@ def _staff(context: Replication) -> Iterator[tuple[str, float]]:
             yield "on_call", _over_time(spec.on_call_cost, extra[ShiftKind.ON_CALL][members].sum())
         if spec.cost is None:
             continue
-        yield "pay", len(members) * _over_time(spec.cost, _service(context, spec))
+        per_minute = spec.cost.amount * WEEK / (spec.hours_a_week * HOUR)
+        if spec.called_by and spec.cost.per == "minute":
+            yield "pay", per_minute * _by_unit(context, context.rostered)[members].sum()
+        else:
+            yield "pay", _for_service(context, group, spec.cost)
         if spec.cost.per == "minute":
-            per_minute = spec.cost.amount * WEEK / (spec.hours_a_week * HOUR)
             yield "overtime", per_minute * spec.overtime_factor * overtime[members].sum()
             factor = _stand_in_factor(context.scenario, group)
             yield "backfill", per_minute * factor * extra[ShiftKind.BACKFILL][members].sum()
@@ -79,8 +86,11 @@ def _by_unit(context: Replication, spans: Spans) -> FloatArray:
 def _vehicles(context: Replication) -> Iterator[tuple[str, float]]:
     """Vehicles in service, and the way they drive."""
     for group, spec in context.scenario.vehicles.items():
-        if spec.cost is not None:
-            yield "vehicles", len(context.groups[group]) * _over_time(spec.cost, _service(context, spec))
+        if spec.cost is not None and spec.called_by and spec.cost.per == "minute":
+            on_duty = context.rostered.owned_by(context.members(context.groups[group]))
+            yield "vehicles", spec.cost.amount * context.window.gauge().lengths(on_duty).sum()
+        elif spec.cost is not None:
+            yield "vehicles", _for_service(context, group, spec.cost)
         if spec.cost_per_km is not None:
             yield "distance", spec.cost_per_km.amount * kilometres(context, group)
 
@@ -106,28 +116,42 @@ def kilometres(context: Replication, group: str) -> float:
 
 def _places(context: Replication) -> Iterator[tuple[str, float]]:
     """Rooms (none for unlimited ones) and kits."""
-    length = context.window.length
-    for room in context.scenario.rooms.values():
-        if room.cost is not None and room.count != "unlimited":
-            yield "rooms", room.count * _over_time(room.cost, length)
+    for pool, plan in zip(context.resources.pools, context.plan.pools, strict=True):
+        room = context.scenario.rooms[pool.name]
+        if room.cost is None or room.count == "unlimited":
+            continue
+        if room.opened_by and room.cost.per == "minute":
+            yield "rooms", room.cost.amount * (place_minutes(plan, context.window) or 0.0)
+        else:
+            yield "rooms", room.count * _over_time(room.cost, context.minutes(room.during))
     for name, kit in context.scenario.kits.items():
         if kit.cost is not None:
             count = sum(unit.group == name for unit in context.resources.units)
-            yield "kits", count * _over_time(kit.cost, length)
+            yield "kits", count * _over_time(kit.cost, context.minutes(kit.during))
+
+
+def _stocks(context: Replication) -> Iterator[tuple[str, float]]:
+    """What was used up, by its price."""
+    claims = context.intervals.claims
+    inside = context.window.contains(claims.start)
+    for stock in context.resources.stocks:
+        cost = context.scenario.stocks[stock.name].cost
+        if cost is not None:
+            yield "stocks", cost.amount * float((inside & (claims.unit == stock.index)).sum())
 
 
 def _charges(context: Replication) -> Iterator[tuple[str, float]]:
     """The entries of ``costs``, under their names."""
     for name, charge in context.scenario.costs.items():
         if charge.per == "time":
-            yield name, _over_time(charge.amount, context.window.length)
+            yield name, _over_time(charge.amount, context.minutes(charge.during))
         else:
             yield name, charge.amount.amount * _times(context, charge)
 
 
 def _times(context: Replication, charge: Charge) -> float:
     """How many times a charge is due."""
-    cases = context.matching(charge)
+    cases = context.matching(charge) & context.within(charge.during)
     if charge.per == "referral":
         return float((cases & (context.cases.outcome == Outcome.REFERRED)).sum())
     if charge.per == "left":

@@ -12,10 +12,11 @@ from covsim.events import Cause, IntArray
 from covsim.metrics.edges import COVERED, Edges, Levels
 from covsim.metrics.hall import failing
 from covsim.metrics.offers import Asked, Offers
+from covsim.metrics.qualified import Qualified, entered
 from covsim.metrics.replication import Replication
 from covsim.metrics.spans import Spans
 from covsim.scenario.judging import Cover
-from covsim.scenario.resources import providers
+from covsim.scenario.resources import Unit, providers
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def read_cover(context: Replication) -> tuple[Readiness, ...]:
     A unit that can serve several cases counts while it has a hand free at home. Places reserved for others are not
     free. Nothing is pre-empted and nobody recalled from a duty, unless the entry has a ``priority``: then those count
     too whom a case of that priority would take from work at their home (``yielding``), and places reserved for it.
+    A skill that is learnt and lost counts while the level of competence is high enough.
 
     Call-out counts by its law: time in which somebody has to be called out counts as covered with the probability
     P(call-out <= what turnout and travel leave of the limit), by the law's distribution function. In the run one luck
@@ -65,7 +67,11 @@ class _Judge:
 
     def __init__(self, context: Replication, priority: int | None) -> None:
         self._context = context
-        self._offers = Offers(context, priority)
+        asked = np.zeros(len(context.helpers), dtype=bool)
+        for entry in context.scenario.cover.values():
+            asked[list(self._serving(entry) if entry.priority == priority else ())] = True
+        self._offers = Offers(context, priority, asked)
+        self._qualified = Qualified(context)
 
     def judged(self, name: str, entry: Cover, site: str) -> Iterator[Readiness]:
         """One entry at one site, for each part of the luck with call-outs."""
@@ -81,14 +87,28 @@ class _Judge:
                 able[mask] += self._offers.enter_room(always, mask, pool, site)
         for unit in units:
             if unit not in by_luck:
-                able[serving[unit.index]] += self._offers.enter(always, serving[unit.index], unit, asked)
+                self._enter(always, able, serving[unit.index], unit, entry, asked)
         for low, high in pairwise(self._offers.cuts(by_luck, asked)):
             edges, could = (always.copy(), able.copy()) if by_luck else (always, able)
             for unit in by_luck:
-                there = self._offers.enter(edges, serving[unit.index], unit, asked._replace(luck=(low + high) / 2))
-                could[serving[unit.index]] += there
+                lucky = asked._replace(luck=(low + high) / 2)
+                self._enter(edges, could, serving[unit.index], unit, entry, lucky)
             spans, levels = edges.cut(window.start, window.end)
             yield Readiness(name, site, high - low, spans, self._causes(entry, asked, levels, could))
+
+    def _enter(
+        self, edges: Edges, able: dict[int, float], mask: int, unit: Unit, entry: Cover, asked: Asked
+    ) -> None:
+        """Enter a unit, and whether it could ever come; people whose skills change with time in slices of it."""
+        slices = self._qualified.slices(unit, tuple(entry.needs))
+        if slices is None:
+            able[mask] += self._offers.enter(edges, mask, unit, asked)
+            return
+        own = Edges()
+        able[mask] += self._offers.enter(own, mask, unit, asked)
+        for other, part in entered(own, mask, slices):
+            able.setdefault(other, 0.0)
+            edges.take(part)
 
     def _members(self, need: str) -> tuple[int, ...]:
         return tuple(i for rank in providers(self._context.scenario, self._context.resources, need) for i in rank)
@@ -110,7 +130,7 @@ class _Judge:
 # Of two equally frequent causes the more telling one is named: the earlier.
 _TELLING = (
     Cause.AWAY_ON_DUTY, Cause.ABSENT, Cause.EQUIPMENT_NOT_READY, Cause.ON_BREAK, Cause.ALL_BUSY, Cause.ROOM_FULL,
-    Cause.CLOSED, Cause.TRAVELLING,
+    Cause.CLOSED, Cause.TRAVELLING, Cause.NO_SUCH_SKILL,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from covsim.events import Cause, FloatArray, IntArray
-from covsim.metrics.spans import Spans
+from covsim.metrics.spans import Spans, intersect
 
 COVERED = -1
 """In place of a cause: available."""
@@ -41,6 +41,27 @@ class Edges:
         """In these spans one unit more is available that was counted as travelling."""
         self.add(mask, COVERED, spans)
         self.add(mask, Cause.TRAVELLING, spans, -1.0)
+
+    def within(self, when: Spans, mask: int, other: int, instead: int) -> Edges:
+        """The same steps within these disjoint spans only, moved from one set of needs to another; what is available
+        there becomes ``instead``."""
+        found = Edges()
+        shift = (other - mask) * self.WIDTH
+        for n in range(0, len(self._column), 2):
+            parts, _ = intersect(Spans(np.arange(len(self._time[n])), self._time[n], self._time[n + 1]), when)
+            column = self._column[n][parts.owner] + shift
+            column[column == other * self.WIDTH + 1 + COVERED] += instead - COVERED
+            step = self._step[n][parts.owner]
+            found._column += [column, column]
+            found._time += [parts.start, parts.end]
+            found._step += [step, -step]
+        return found
+
+    def take(self, other: Edges) -> None:
+        """Add all steps of others."""
+        self._column += other._column
+        self._time += other._time
+        self._step += other._step
 
     def cut(self, start: float, end: float) -> tuple[Spans, Levels]:
         """The span [start, end) cut where anything changes, and the levels in each part."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -11,12 +12,14 @@ import numpy as np
 from covsim.events import Cause
 from covsim.metrics.edges import COVERED, Edges
 from covsim.metrics.homeward import Homeward
+from covsim.metrics.posts import Posts
 from covsim.metrics.reach import Reach
 from covsim.metrics.replication import Replication
 from covsim.metrics.rooms import UNLIMITED, places
-from covsim.metrics.spans import Spans, distinct, intersect, union
+from covsim.metrics.spans import BoolArray, Spans, distinct, intersect, union
 from covsim.metrics.states import State, States, read_states
 from covsim.metrics.traffic import SLACK, Traffic
+from covsim.scenario.reserving import kept_back
 from covsim.scenario.resources import Pool, Unit
 
 _AT_HOME = (State.HOME, State.HOME_ON_CALL)
@@ -44,17 +47,18 @@ class Asked(NamedTuple):
 
 
 class Offers:
-    """Answers for cover entries of one priority on one replication."""
+    """Answers for cover entries of one priority on one replication, about the ``asked`` units (a flag each)."""
 
-    def __init__(self, context: Replication, priority: int | None) -> None:
+    def __init__(self, context: Replication, priority: int | None, asked: BoolArray) -> None:
         traffic = Traffic(context.scenario, context.window)
         self._context = context
         self._priority = priority
-        self._states: States = read_states(context, priority)
+        self._states: States = read_states(context, priority, asked)
         self._reach = cache(lambda luck: Reach(context, traffic, luck))
         self._homeward = Homeward(context, self._states, traffic)
         returning = self._states.spans.owner[self._states.state == State.RETURNING]
         self._returns = np.bincount(returning, minlength=len(context.helpers)) > 0
+        self._posts = Posts(context.log)
         self._on_call = frozenset(distinct(self._states.within(State.HOME_ON_CALL).owner).tolist())
         self._own: dict[int, States] = {}
         self._free_at_home: dict[tuple[int, State], Spans] = {}
@@ -89,7 +93,7 @@ class Offers:
 
     def enter(self, edges: Edges, mask: int, unit: Unit, asked: Asked) -> bool:
         """Enter a unit's states; False when it could never be there in time."""
-        offers = {state: self._from_home(unit, state, asked) for state in _AT_HOME}
+        offers = {state: self._from_post(unit, state, asked) for state in _AT_HOME}
         passing = self._on_the_way(unit, asked)
         if not passing and all(offer is False for offer in offers.values()):
             return False
@@ -117,12 +121,23 @@ class Offers:
             self._free_at_home[key] = self._of(unit).within(state)
         return self._free_at_home[key]
 
+    def _from_post(self, unit: Unit, state: State, asked: Asked) -> Spans | bool:
+        """As ``_from_home``; for a unit that was relocated, from each post while it held it."""
+        if not self._posts.moved(unit.index):
+            return self._from_home(unit, state, asked)
+        sites, found = tuple(self._context.scenario.sites), []
+        for post, held in self._posts.of(unit.index, sites.index(unit.home)).items():
+            when = self._from_home(replace(unit, home=sites[post]), state, asked)
+            if when is not False:
+                found.append(intersect(self._within(unit, state) if when is True else when, held)[0])
+        return Spans.joined(found) if found else False
+
     def _from_home(self, unit: Unit, state: State, asked: Asked) -> Spans | bool:
         """When a unit that is free at home could be at the site in time: always, never or in these spans."""
         if unit.kind == "kit":
             return unit.home == asked.site and state == State.HOME
         on_call, reach = state == State.HOME_ON_CALL, self._reach(asked.luck)
-        if unit.home == asked.site:
+        if unit.home == asked.site or self._context.is_remote(unit):
             return reach.ready(unit, on_call, leaving=False) <= asked.limit + SLACK
         ready, mode = reach.ready(unit, on_call, leaving=True), reach.mode(unit)
         if mode is None:
@@ -174,22 +189,28 @@ class Offers:
         plan = self._context.plan.pools[pool.index - len(self._context.resources.units)]
         open_, counts = places(plan, window.start, window.end)
         taken = self._taken.where(self._taken.owner == pool.index).clipped(window.start, window.end)
-        cuts = np.unique(np.concatenate((open_.start, open_.end, taken.start, taken.end, [window.start, window.end])))
+        count, when = self._kept_back(pool)
+        all_edges = (open_.start, open_.end, taken.start, taken.end, when.start, when.end, [window.start, window.end])
+        cuts = np.unique(np.concatenate(all_edges))
         parts = Spans(np.zeros(len(cuts) - 1, dtype=np.int64), cuts[:-1], cuts[1:])
         place = np.searchsorted(open_.start, parts.start, "right") - 1
         is_open = (place >= 0) & (parts.start < np.append(open_.end, -1.0)[place])
-        kept = self._kept_back(pool)
+        kept = count * when.open_at(parts.start)
         free = np.where(is_open, np.append(counts, 0.0)[place], 0.0) - taken.open_at(parts.start) - kept
         some = is_open & (free > 0)
         edges.add(mask, COVERED, parts.where(some), free[some].astype(np.float64))
         edges.add(mask, Cause.ROOM_FULL, parts.where(is_open & (free <= 0)))
         edges.add(mask, Cause.CLOSED, parts.where(~is_open))
-        return max(0.0, float(counts.max(initial=0.0)) - kept) if len(counts) else float(UNLIMITED)
+        return max(0.0, float(counts.max(initial=0.0)) - kept.min(initial=count)) if len(counts) else float(UNLIMITED)
 
-    def _kept_back(self, pool: Pool) -> int:
-        """Places that are kept for other cases than one of this priority (its severity isn't known)."""
-        reserved = self._context.scenario.rooms[pool.name].reserved
+    def _kept_back(self, pool: Pool) -> tuple[int, Spans]:
+        """Places that are kept for other cases than one of this priority (its severity isn't known), and when."""
+        scenario, window = self._context.scenario, self._context.window
+        reserved = scenario.rooms[pool.name].reserved
         if reserved is None:
-            return 0
+            return 0, Spans.of(())
         ours = None not in (reserved.priority, self._priority) and self._priority <= reserved.priority  # type: ignore[operator]
-        return 0 if ours else reserved.count
+        if ours:
+            return 0, Spans.of(())
+        spans = kept_back(scenario, reserved, window.start, window.end)
+        return reserved.count, Spans.of((0, start, end) for start, end in spans)

@@ -8,6 +8,7 @@ import numpy as np
 
 from covsim.events import FloatArray, Kind
 from covsim.metrics.context import CAUSES, Context
+from covsim.metrics.course import read_course
 from covsim.metrics.figures import Point
 from covsim.metrics.grouping import shares
 from covsim.metrics.occupancy import unlimited_occupancy
@@ -26,7 +27,8 @@ def read_profiles(context: Context) -> Iterator[Point]:
     x from 0 (Monday 00:00): ``coverage`` (covered minutes of minutes, by cover and site), ``on_duty`` and ``busy``
     (person-minutes of minutes, by role), ``cases`` (cases of hours). ``shortfall``: cases that met a cause (x) of
     cases, by site and by shift. ``occupancy``: minutes with x places of a room without limit taken, of minutes.
-    ``over_time:...``: how full the system is, by the minute of the run, warm-up included.
+    ``over_time:...``: how full the system is, by the minute of the run, warm-up too. ``course:...``: load, illness and
+    competence day by day (see ``course.py``).
     """
     yield from _reached(context)
     yield from _coverage(context)
@@ -35,6 +37,7 @@ def read_profiles(context: Context) -> Iterator[Point]:
     yield from _shortfall(context)
     yield from _occupancy(context)
     yield from read_series(context)
+    yield from read_course(context)
 
 
 def _reached(context: Context) -> Iterator[Point]:

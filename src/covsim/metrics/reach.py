@@ -53,7 +53,7 @@ class Reach:
         Up to such a luck it is in time. ``modes`` are those in which it, or who gives it a lift, would come.
         """
         law = self._call_out(unit)
-        if unit.home == site:
+        if unit.home == site or self._context.is_remote(unit):
             return {chance(law, unit, limit + SLACK)}
         left = limit + SLACK - self._turnout(unit)
         origin, destination = self._site[unit.home], self._site[site]

@@ -7,12 +7,17 @@ from functools import cached_property
 
 import numpy as np
 
+from covsim.calendars import Span
 from covsim.events import EventLog, FloatArray, Incidents, IntArray, Outcome, ShiftKind
 from covsim.metrics.call_outs import call_out_streams
+from covsim.metrics.called import as_worked, took_place
 from covsim.metrics.cases import OPEN, Cases, read_cases
+from covsim.metrics.detection import Detections, read_detections
 from covsim.metrics.grouping import Grouping
 from covsim.metrics.intervals import Intervals, read_intervals
+from covsim.metrics.postings import claims_at_work, off_work
 from covsim.metrics.routes import Routes
+from covsim.metrics.singled_out import singled_out
 from covsim.metrics.spans import BoolArray, Spans, overlay
 from covsim.metrics.visits import Visits, read_visits
 from covsim.metrics.window import Window
@@ -20,10 +25,12 @@ from covsim.rosters.plan import DutyPlan
 from covsim.scenario.capacity import Returns, StaffGroup, VehicleGroup
 from covsim.scenario.judging import Cases as Filter
 from covsim.scenario.model import Scenario
+from covsim.scenario.periods import during
+from covsim.scenario.places import During
 from covsim.scenario.resources import Resources, Unit, list_resources
 from covsim.travel import Network
 
-CASE_SCOPES = ("stream", "severity", "pathway", "site", "shift")
+CASE_SCOPES = ("stream", "severity", "pathway", "site", "shift", "period")
 """The kinds of scope that figures of cases come in."""
 OUTCOMES = {"open": OPEN, "served": Outcome.SERVED, "referred": Outcome.REFERRED, "left": Outcome.LEFT}
 
@@ -35,8 +42,8 @@ class Replication:
         self.scenario = scenario
         self.incidents = incidents
         self.log = log
-        self.plan = plan
         self.resources: Resources = list_resources(scenario)
+        self.plan = as_worked(scenario, self.resources, plan, log)
         self.window = Window.of(scenario, log)
         self.routes = Routes(scenario, self.resources, incidents)
         self.intervals: Intervals = read_intervals(log)
@@ -54,7 +61,7 @@ class Replication:
     def helpers(self) -> BoolArray:
         """Which resources are people or vehicles."""
         kinds = [unit.kind != "kit" for unit in self.resources.units]
-        return np.array(kinds + [False] * len(self.resources.pools), dtype=bool)
+        return np.array(kinds + [False] * self.resources.without_legs, dtype=bool)
 
     @cached_property
     def groups(self) -> dict[str, tuple[Unit, ...]]:
@@ -64,6 +71,11 @@ class Replication:
             if unit.kind != "kit":
                 found[unit.group] += (unit,)
         return found
+
+    @cached_property
+    def singled_out(self) -> tuple[Unit, ...]:
+        """People and vehicles that have figures of their own."""
+        return singled_out(self.scenario, self.resources)
 
     def members(self, units: Iterable[Unit]) -> BoolArray:
         """A flag for each resource: is it among these units?"""
@@ -75,7 +87,7 @@ class Replication:
     def at_once(self) -> IntArray:
         """Cases that each resource can serve at the same time."""
         counts = [spec.at_once if (spec := self.spec(unit)) else 1 for unit in self.resources.units]
-        return np.array(counts + [1] * len(self.resources.pools), dtype=np.int64)
+        return np.array(counts + [1] * self.resources.without_legs, dtype=np.int64)
 
     @cached_property
     def rostered(self) -> Spans:
@@ -93,24 +105,52 @@ class Replication:
     @cached_property
     def overtime(self) -> Spans:
         """Presence outside rostered time, within the window, owned by units."""
-        laid = overlay((self.intervals.presence, self.rostered))
-        present, rostered = laid.counts
-        return laid.spans.where((present > 0) & (rostered == 0)).clipped(self.window.start, self.window.end)
+        laid = overlay((self.intervals.presence, self.rostered, self.off_work))
+        present, rostered, off = laid.counts
+        extra = (present > 0) & (rostered == 0) & (off == 0)
+        return laid.spans.where(extra).clipped(self.window.start, self.window.end)
+
+    @cached_property
+    def off_work(self) -> Spans:
+        """Time on postings outside their hours, owned by resources."""
+        return off_work(self)
 
     @cached_property
     def busy(self) -> Spans:
         """Claims, and the way home of those who can't be called on it, owned by resources."""
         firm = self.returning("return_first")
-        return Spans.joined((self.intervals.claims.spans, self.intervals.returns.spans.owned_by(firm)))
+        return Spans.joined((claims_at_work(self), self.intervals.returns.spans.owned_by(firm)))
 
     def returning(self, how: Returns) -> BoolArray:
         """Which resources come home in this way."""
         units = [(spec := self.spec(unit)) is not None and spec.returns == how for unit in self.resources.units]
-        return np.array(units + [False] * len(self.resources.pools), dtype=bool)
+        return np.array(units + [False] * self.resources.without_legs, dtype=bool)
+
+    def is_remote(self, unit: Unit) -> bool:
+        """Whether a unit serves cases wherever they are, without a way."""
+        group = self.scenario.staff.get(unit.group)
+        return group is not None and group.remote
 
     def spec(self, unit: Unit) -> StaffGroup | VehicleGroup | None:
         """The settings of a unit's group; None for kits."""
         return self.scenario.staff.get(unit.group) or self.scenario.vehicles.get(unit.group)
+
+    # --- periods ---
+
+    def during(self, periods: During) -> tuple[Span, ...] | None:
+        """The parts of the window that belong to these periods; None where none are named: all of it."""
+        return during(self.scenario.clock, periods, self.window.start, self.window.end) if periods else None
+
+    def minutes(self, periods: During) -> float:
+        """Minutes of the window that belong to these periods, of all of it where none are named."""
+        there = self.during(periods)
+        return self.window.length if there is None else sum(end - start for start, end in there)
+
+    def within(self, periods: During) -> BoolArray:
+        """Which cases called in these periods; all where none are named."""
+        edges = np.array(self.during(periods) or (), dtype=np.float64).ravel()
+        inside = np.searchsorted(edges, self.incidents.time, side="right") % 2 == 1
+        return np.asarray(inside | (not periods))
 
     # --- cases ---
 
@@ -120,6 +160,11 @@ class Replication:
         steps = self.log.names.steps
         asks = self.routes.claiming(steps), self.routes.asking_help(steps)
         return read_cases(self.incidents, self.log, self.intervals.claims, self.visits, self.helpers, asks)
+
+    @cached_property
+    def detections(self) -> Detections:
+        """Which cases waited to be found, and who found them."""
+        return read_detections(self)
 
     @cached_property
     def claiming(self) -> BoolArray:
@@ -137,7 +182,9 @@ class Replication:
     @cached_property
     def in_window(self) -> BoolArray:
         """Which cases belong to the window, by call time."""
-        return np.asarray(self.window.contains(self.incidents.time))
+        return np.asarray(self.window.contains(self.incidents.time)) & took_place(
+            self.scenario, self.incidents, self.log
+        )
 
     @cached_property
     def counted(self) -> BoolArray:
@@ -147,13 +194,13 @@ class Replication:
     @cached_property
     def groupings(self) -> dict[str, tuple[Grouping, ...]]:
         """The cases that count, sorted by each kind of scope; ``stream`` holds duties too."""
-        here, cases = self.incidents, self.counted
+        here, cases, clock = self.incidents, self.counted, self.scenario.clock
         pathways = tuple(self.scenario.pathways)
         ways = [pathways.index(way) if (way := self._pathway(stream)) else -1 for stream in here.streams]
         outcome = np.full(int(max(OUTCOMES.values())) + 2, -1)
         outcome[list(OUTCOMES.values())] = range(len(OUTCOMES))
         shifts = tuple(Grouping.every(cases & self.window.within(hours, here.time), f"shift={name}")
-                       for name, hours in self.scenario.clock.shifts.items())  # fmt: skip
+                       for name, hours in clock.shifts.items())  # fmt: skip
         sent = np.array([name in call_out_streams(self.scenario) for name in here.streams], dtype=bool)
         return {
             "all": (Grouping.every(cases),),
@@ -163,6 +210,7 @@ class Replication:
             "pathway": (Grouping.by("pathway", pathways, np.array(ways, dtype=np.int64)[here.stream], cases),),
             "site": (Grouping.by("site", self.call_sites, self._site_codes, cases),),
             "shift": shifts,
+            "period": tuple(Grouping.every(cases & self.within(name), f"period={name}") for name in clock.periods),
             "outcome": (Grouping.by("outcome", tuple(OUTCOMES), outcome[self.cases.outcome], cases),),
         }
 
@@ -226,7 +274,8 @@ class Replication:
         """Minutes of a measure for each case: ``inf`` never reached, NaN where the case's way doesn't lead there.
 
         A case that was served without passing the second moment of a measure doesn't count, unless it fell back on the
-        way; a case that left, or is still open at the end of the run, counts as never reached.
+        way; a case that left, or is still open at the end of the run, counts as never reached. A measure that begins
+        at a mark says nothing of cases that nobody found.
         """
         if measure not in self._columns:
             self._columns[measure] = self._measured(measure)
@@ -250,6 +299,8 @@ class Replication:
         else:
             stop = self._mark(measure.to)
             due = (self.unserved | cases.fell_back) & self.routes.may_mark(measure.to)
+        if measure.from_ != "call":
+            due = due & ~(self.detections.missed & np.isinf(start))
         reached = np.isfinite(start) & np.isfinite(stop)
         minutes = np.where(reached, np.where(reached, stop, 0.0) - np.where(reached, start, 0.0), np.nan)
         return np.where(np.isinf(stop) & due, np.inf, minutes)

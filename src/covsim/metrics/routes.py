@@ -46,6 +46,11 @@ class Routes:
         """Which cases may come to a step that gives this mark."""
         return self._may(lambda step: mark in _marks(step))
 
+    def streams_with(self, kind: str) -> frozenset[str]:
+        """The demand streams whose cases may come to a step of this kind."""
+        demand = self._scenario.demand
+        return frozenset(name for name in demand if any(step.kind == kind for step in self._steps(name)))
+
     def _is_help(self, need: str) -> bool:
         """Whether a need is for people or vehicles; what nobody offers is not known to be a room or a kit, so it is."""
         units = self._resources.units

@@ -11,6 +11,7 @@ from covsim.events import FloatArray, IntArray, ShiftKind
 from covsim.metrics.replication import Replication
 from covsim.metrics.spans import BoolArray, Spans, overlay
 from covsim.metrics.yielding import yielding
+from covsim.scenario.resources import service
 
 
 class State(IntEnum):
@@ -46,26 +47,31 @@ class States:
         return self.spans.where(self.state == state)
 
 
-def read_states(context: Replication, priority: int | None = None) -> States:
+def read_states(context: Replication, priority: int | None, wanted: BoolArray) -> States:
     """Lay claims, shifts, absences, breaks, faults and ways home over one another.
 
-    With a priority, claims don't count while a case of it would take the unit from them.
+    With a priority, claims don't count while a case of it would take the unit from them. Only the ``wanted`` units (a
+    flag for each resource) have segments.
     """
     done, plan, window = context.intervals, context.plan, context.window
     units = context.resources.units
     of_units = np.arange(len(context.helpers)) < len(units)
-    kits = Spans.of((unit.index, window.start, window.end) for unit in units if unit.kind == "kit")
+    kits = Spans.of(
+        (unit.index, start, end) for unit in units if unit.kind == "kit"
+        for start, end in service(context.scenario, unit, window.start, window.end)
+    )  # fmt: skip
     on_call = context.shifts(ShiftKind.ON_CALL)
     absent = Spans.of((i, gap.start, gap.end) for i, unit in enumerate(plan.units) for gap in unit.absences)
-    of_unit = of_units[done.claims.unit]
+    wanted = wanted & of_units
+    of_unit = wanted[done.claims.unit]
     claims, for_duty = done.claims.spans.where(of_unit), context.is_duty[done.claims.incident[of_unit]]
-    given = Spans.of(()) if priority is None else yielding(context, priority)
+    given = Spans.of(()) if priority is None else yielding(context, priority, wanted)
     duty_given, given = context.is_duty[done.claims.incident[given.owner]], given.of_owners(done.claims.unit)
     layers = (
         Spans.joined((context.rostered, kits)), on_call, absent, done.breaks, done.returns.spans, done.faults,
         _out(context), claims, claims.where(for_duty), given, given.where(duty_given),
     )  # fmt: skip
-    laid = overlay([layer.clipped(window.start, window.end) for layer in layers])
+    laid = overlay([layer.owned_by(wanted).clipped(window.start, window.end) for layer in layers])
     owner = laid.spans.owner
     active, call, away, rest, returning, faulty, out = (count > 0 for count in laid.counts[:7])
     firm, firm_duty = laid.counts[7] - laid.counts[9], laid.counts[8] - laid.counts[10]

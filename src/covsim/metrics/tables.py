@@ -83,9 +83,11 @@ def visit_table(log: EventLog) -> dict[str, Column]:
 
 
 def event_table(log: EventLog) -> dict[str, Column]:
-    """One row an event, as ``covsim.events.Kind`` describes; ``mark`` names the marks of ``mark`` rows."""
+    """One row an event, as ``covsim.events.Kind`` describes; ``mark`` names the mark that was made, or the trigger."""
     rows, names = log.rows, log.names
-    is_mark = rows["kind"] == Kind.MARK
+    is_mark, is_trigger = rows["kind"] == Kind.MARK, np.isin(rows["kind"], (Kind.TRIGGER_ON, Kind.TRIGGER_OFF))
+    of_a_case = rows["kind"] < Kind.ON_DUTY
+    marked = np.where(is_trigger, rows["need"] + len(names.marks), np.where(is_mark, rows["need"], -1))
     return {
         "time": rows["time"],
         "kind": _named(rows["kind"], _members(Kind)),
@@ -93,8 +95,8 @@ def event_table(log: EventLog) -> dict[str, Column]:
         "step": _named(rows["step"], names.steps),
         "visit": rows["visit"],
         "unit": _named(rows["unit"], names.resources),
-        "need": _named(np.where(is_mark, -1, rows["need"]), names.needs),
-        "mark": _named(np.where(is_mark, rows["need"], -1), names.marks),
+        "need": _named(np.where(of_a_case & ~is_mark, rows["need"], -1), names.needs),
+        "mark": _named(marked, (*names.marks, *names.triggers)),
         "site": _named(rows["site"], names.sites),
         "destination": _named(rows["destination"], names.sites),
         "cause": _named(rows["cause"], _members(Cause)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,9 @@ from numpy.typing import NDArray
 from covsim.events import EventLog, FloatArray, IntArray, Kind
 from covsim.metrics.intervals import Claims
 from covsim.metrics.spans import BoolArray, Spans, distinct, totals
+
+Numbers = NDArray[np.int32]
+"""Row numbers and places, packed: there are several million of them in a hospital's year."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,7 @@ class Visits:
 
 def read_visits(log: EventLog, claims: Claims) -> Visits:
     """Gather the rows of each visit; a visit begins with its first READY row."""
-    of_visits = (log.rows["step"] >= 0) & (log.rows["visit"] >= 0) & (log.rows["incident"] >= 0)
-    rows = log.rows.compress(of_visits & np.isin(log.rows["kind"], _TELLING))
-    keyed = _Keyed(rows, len(log.names.steps))
+    keyed = _Keyed(log)
     n = len(keyed.visits)
     place = keyed.place(claims.incident, claims.step, claims.visit)
     arrived = np.full(n, -np.inf)
@@ -84,16 +84,27 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
 
 
 class _Keyed:
-    """Rows about visits, each with the place of its visit in the sorted list of visits (-1: none was ready)."""
+    """The rows about visits by their kind, each with the place of its visit in the sorted list of visits.
 
-    def __init__(self, rows: NDArray[Any], steps: int) -> None:
-        self.rows = rows
-        self.steps = max(steps, 1)
-        self.numbers = int(rows["visit"].max(initial=0)) + 1
-        every = self._key(*(rows[name].astype(np.int64) for name in ("incident", "step", "visit")))
-        self.visits = distinct(every[rows["kind"] == Kind.READY])
-        self.places = self._find(every)
-        self.kind = np.where(self.places >= 0, rows["kind"], 0)
+    Rows stay where they are in the log: a year of a hospital has millions of them.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self.rows = log.rows
+        self.kinds = np.ascontiguousarray(log.rows["kind"])
+        self.steps = max(len(log.names.steps), 1)
+        self.numbers = int(log.rows["visit"].max(initial=0)) + 1
+        self.visits = np.zeros(0, dtype=np.int64)
+        self._places: dict[Kind, tuple[Numbers, Numbers]] = {}
+        self.visits = distinct(self._of_kind(Kind.READY)[1])
+
+    def _of_kind(self, kind: Kind) -> tuple[IntArray, IntArray]:
+        """Row numbers of a kind and the keys of their visits."""
+        rows = np.flatnonzero(self.kinds == kind)
+        incident, step, visit = (self.rows[name][rows].astype(np.int64) for name in ("incident", "step", "visit"))
+        some = (incident >= 0) & (step >= 0) & (visit >= 0)
+        keys = self._key(incident, step, visit)
+        return (rows, keys) if some.all() else (rows[some], keys[some])
 
     def _key(self, incident: IntArray, step: IntArray, visit: IntArray) -> IntArray:
         return np.asarray((incident * self.steps + step) * self.numbers + visit)
@@ -104,32 +115,36 @@ class _Keyed:
         return np.where(found, place, -1)
 
     def place(self, incident: IntArray, step: IntArray, visit: IntArray) -> IntArray:
-        """Places of these visits."""
+        """Places of these visits (-1: none was ready)."""
         known = (step >= 0) & (visit >= 0) & (visit < self.numbers)
         return np.where(known, self._find(self._key(incident, step, visit)), -1)
 
-    def of(self, *kinds: Kind) -> IntArray:
-        """Row numbers of these kinds that belong to a visit."""
-        return np.flatnonzero(self.kind == kinds[0] if len(kinds) == 1 else np.isin(self.kind, kinds))
+    def of(self, kind: Kind) -> tuple[Numbers, Numbers]:
+        """Row numbers of this kind that belong to a visit, and the places of their visits."""
+        if kind not in self._places:
+            rows, keys = self._of_kind(kind)
+            places = self._find(keys)
+            found = places >= 0
+            self._places[kind] = rows[found].astype(np.int32), places[found].astype(np.int32)
+        return self._places[kind]
 
     def first(self, kind: Kind) -> FloatArray:
         """First time of a row of this kind for each visit."""
         found = np.full(len(self.visits), np.inf)
-        chosen = self.of(kind)[::-1]  # of several rows the one written last stays: the earliest
-        found[self.places[chosen]] = self.rows["time"][chosen]
+        rows, places = self.of(kind)
+        found[places[::-1]] = self.rows["time"][rows[::-1]]  # of several rows the one written last stays: the earliest
         return found
 
     def last(self, kind: Kind, column: str, otherwise: float | FloatArray) -> FloatArray:
         """The column of each visit's last row of this kind."""
         found = np.array(np.broadcast_to(np.asarray(otherwise, dtype=np.float64), len(self.visits)))
-        chosen = self.of(kind)
-        found[self.places[chosen]] = self.rows[column][chosen]
+        rows, places = self.of(kind)
+        found[places] = self.rows[column][rows]
         return found
 
 
 _OPENS = (Kind.READY, Kind.PREEMPTED, Kind.RELEASED)
 _CLOSES = (Kind.CLAIMED, Kind.STARTED, Kind.FELL_BACK, Kind.ENDED)
-_TELLING = (*_OPENS, *_CLOSES, Kind.WAITS)
 
 
 def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, BoolArray]:
@@ -137,10 +152,12 @@ def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, 
 
     A wait begins when the step is ready, and again when its team is taken away before the work has ended.
     """
-    rows = keyed.of(*_OPENS, *_CLOSES)
-    rows = rows[may_wait[keyed.places[rows]]]
-    rows = rows[np.argsort(keyed.places[rows], kind="stable")]
-    place, kind, time = keyed.places[rows], keyed.kind[rows], keyed.rows["time"][rows]
+    chosen = [(rows[some], places[some]) for kind in (*_OPENS, *_CLOSES)
+              for rows, places in (keyed.of(kind),) for some in (may_wait[places],)]  # fmt: skip
+    rows, place = (np.concatenate(parts) for parts in zip(*chosen))
+    order = np.lexsort((rows, place))
+    rows, place = rows[order], place[order]
+    kind, time = keyed.kinds[rows], keyed.rows["time"][rows]
     opens = np.isin(kind, _OPENS)
     before = np.zeros(len(rows), dtype=kind.dtype)
     before[1:] = np.where(place[1:] == place[:-1], kind[:-1], 0)

@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from covsim.calendars import ALWAYS, WEEK, Hours
+from covsim.calendars import ALWAYS, WEEK, Hours, Span
 from covsim.events import EventLog, FloatArray, IntArray
 from covsim.metrics.spans import BoolArray, Spans, totals
 from covsim.scenario.model import Scenario
+from covsim.scenario.periods import common as shared
 
 HOURS_OF_WEEK = 168
 
@@ -61,17 +62,18 @@ class Window:
         return (times >= self.start) & (times < self.end)
 
     @cached_property
-    def _gauges(self) -> dict[Hours, Gauge]:
+    def _gauges(self) -> dict[tuple[Hours, tuple[Span, ...] | None], Gauge]:
         return {}
 
-    def gauge(self, hours: Hours = ALWAYS) -> Gauge:
-        """The measure of the window's minutes within these hours of the week."""
-        if hours not in self._gauges:
-            self._gauges[hours] = self._gauge(hours)
-        return self._gauges[hours]
+    def gauge(self, hours: Hours = ALWAYS, there: tuple[Span, ...] | None = None) -> Gauge:
+        """The measure of the window's minutes within these hours of the week, and within these spans if given."""
+        if (hours, there) not in self._gauges:
+            self._gauges[hours, there] = self._gauge(hours, there)
+        return self._gauges[hours, there]
 
-    def _gauge(self, hours: Hours) -> Gauge:
-        spans = np.array(hours.between(self.start, self.end, self.offset) if self.length else []).reshape(-1, 2)
+    def _gauge(self, hours: Hours, there: tuple[Span, ...] | None) -> Gauge:
+        open_ = hours.between(self.start, self.end, self.offset) if self.length else []
+        spans = np.array(open_ if there is None else shared(open_, there)).reshape(-1, 2)
         minutes = np.concatenate(([0.0], np.cumsum(spans[:, 1] - spans[:, 0])))
         knots = np.concatenate(([self.start], spans.ravel()))
         values = np.concatenate(([0.0], np.stack((minutes[:-1], minutes[1:]), axis=1).ravel()))

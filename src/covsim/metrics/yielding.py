@@ -13,8 +13,10 @@ _FIRM_KINDS = ("transport", "handover")
 """Kinds of steps that more urgent work can't interrupt unless the planner says so."""
 
 
-def yielding(context: Replication, priority: int) -> Spans:
+def yielding(context: Replication, priority: int, wanted: BoolArray) -> Spans:
     """When a case of this priority would take a unit from its claim, at the unit's home; owned by claims (indices).
+
+    Only for the ``wanted`` units, a flag for each resource.
 
     As in the run: what a case holds is freed by stopping the step that the case is at. So it is that step, not the one
     that claimed the unit, which must be less urgent (a greater number) and interruptible; a duty must allow recall. It
@@ -23,7 +25,7 @@ def yielding(context: Replication, priority: int) -> Spans:
     Work away from home isn't counted: how soon its people could be at the next case depends on where they are.
     """
     claims, visits = context.intervals.claims, context.visits
-    held = np.flatnonzero(_at_home(context) & (visits.claim >= 0))
+    held = np.flatnonzero(wanted[claims.unit] & _at_home(context) & (visits.claim >= 0))
     at = visits.claim[held]
     kept, later = _kept(context, held)
     claim, visit = np.concatenate((held, kept)), np.concatenate((at, later))
@@ -45,7 +47,7 @@ def _at_home(context: Replication) -> BoolArray:
     """Which claims are of units that can be taken from them and are at home for a case there."""
     claims, resources = context.intervals.claims, context.resources
     homes = [context.incidents.sites.index(unit.home) for unit in resources.units]
-    home = np.array(homes + [-1] * len(resources.pools), dtype=np.int64)[claims.unit]
+    home = np.array(homes + [-1] * resources.without_legs, dtype=np.int64)[claims.unit]
     made = context.log.of(Kind.CLAIMED)
     here = (made["site"] == home) & (made["destination"] == home)
     return np.asarray(here & (home >= 0) & (context.at_once[claims.unit] == 1))

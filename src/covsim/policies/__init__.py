@@ -9,9 +9,10 @@ from covsim.policies.diversion import Diversion
 from covsim.policies.queue_order import QueueOrder
 from covsim.policies.referral import Referral
 from covsim.policies.registry import PolicyError, find, names
-from covsim.policies.views import CaseView, SiteView, UnitView
+from covsim.policies.relocation import Relocation
+from covsim.policies.views import CaseView, MovableView, SiteView, UnitView
 
 __all__ = [
-    "CaseView", "Dispatch", "Diversion", "PolicyError", "QueueOrder", "Referral", "SiteView", "UnitView", "find",
-    "names",
+    "CaseView", "Dispatch", "Diversion", "MovableView", "PolicyError", "QueueOrder", "Referral", "Relocation",
+    "SiteView", "UnitView", "find", "names",
 ]  # fmt: skip

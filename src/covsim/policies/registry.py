@@ -17,19 +17,23 @@ from pathlib import Path
 from typing import Any
 
 from covsim.errors import CovsimError
-from covsim.policies import dispatch, diversion, queue_order, referral
+from covsim.policies import dispatch, diversion, queue_order, referral, relocation
 from covsim.tables import TableError, read_rows
 
 BUILT_IN: Mapping[str, Mapping[str, Any]] = {
     "dispatch": {
         "nearest": dispatch.Nearest, "in_order": dispatch.InOrder, "least_busy": dispatch.LeastBusy,
-        "own_area": dispatch.OwnArea, "preference": dispatch.Preference,
+        "own_area": dispatch.OwnArea, "spread": dispatch.Spread, "spare_first": dispatch.SpareFirst,
+        "preference": dispatch.Preference,
     },
     "queue_order": {
         "priority": queue_order.Priority, "first_come": queue_order.FirstCome, "last_come": queue_order.LastCome,
     },
     "referral": {"nearest": referral.Nearest, "least_loaded": referral.LeastLoaded},
     "diversion": {"never": diversion.Never, "when_full": diversion.WhenFull},
+    "relocation": {
+        "never": relocation.Never, "fill_gaps": relocation.FillGaps, "hold_in_order": relocation.HoldInOrder,
+    },
 }  # fmt: skip
 
 

@@ -29,6 +29,29 @@ class UnitView(Protocol):
         """Cases that it has been given so far."""
 
 
+class MovableView(UnitView, Protocol):
+    """A unit that can be given another post."""
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """What it can do; its group first."""
+
+    @property
+    def free(self) -> bool:
+        """Whether it is on duty and without work."""
+
+    @property
+    def base(self) -> str:
+        """The site where it belongs."""
+
+    @property
+    def post(self) -> str:
+        """The site where it stands when it has no work, or to which it is on the way."""
+
+    def minutes(self, site: str) -> float:
+        """Travel time to a site from where it is now; infinite when there is no way."""
+
+
 class CaseView(Protocol):
     """The case that asks."""
 

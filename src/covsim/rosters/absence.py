@@ -1,14 +1,16 @@
-"""Who is away when: leave and sickness put together, and the gaps that they leave in the roster."""
+"""Who is away when: leave, limits and sickness put together, and the gaps that they leave in the roster."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from covsim.calendars import Span, merge
 from covsim.rosters.duty import Absence, Reason, Shift
 from covsim.rosters.leave import plan_leave
+from covsim.rosters.ledger import Ledger
 from covsim.rosters.sickness import spells
 from covsim.rosters.timetable import Pattern, Timetable
 from covsim.scenario.model import Scenario
@@ -56,24 +58,44 @@ NEVER_AWAY = Away()
 
 
 def plan_absence(scenario: Scenario, resources: Resources, table: Timetable, luck: Luck) -> dict[int, Away]:
-    """Leave and sickness of every person who has any, by unit number."""
+    """Leave, turns beyond the limits, and sickness of every person who has any, by unit number."""
     found: dict[int, Away] = {}
     for group, staff in scenario.staff.items():
-        if not staff.leave and not staff.sickness:
+        if not staff.leave and not staff.sickness and not staff.limits:
             continue
-        members = table.members[group]
-        patterns = [table.patterns[unit] for unit in members]
-        leave: list[list[int]] = [[] for _ in members]
-        if staff.leave:
-            minutes = [pattern.minutes for pattern in patterns]
-            leave = plan_leave(minutes, staff.leave, _planned(patterns), luck.generator("leave", group))
-        for unit, pattern, turns in zip(members, patterns, leave):
-            sick: list[Span] = []
-            if staff.sickness and (share := _share_sick(staff.sickness.share, staff.leave)):
-                generator = luck.generator("sickness", resources.units[unit].name)
-                sick = spells(staff.sickness.spell, share, table.axis.end, generator)
-            found[unit] = put_together(unit, pattern, turns, sick)
+        for batch, members in _by_batch(resources, table.members[group]):
+            patterns = [table.patterns[unit] for unit in members]
+            leave: list[list[int]] = [[] for _ in members]
+            if staff.leave:
+                minutes = [pattern.minutes for pattern in patterns]
+                leave = plan_leave(minutes, staff.leave, _planned(patterns), luck.generator("leave", group, *batch))
+            for unit, pattern, turns in zip(members, patterns, leave):
+                sick: list[Span] = []
+                if staff.sickness and (share := _share_sick(staff.sickness.share, staff.leave)):
+                    generator = luck.generator("sickness", resources.units[unit].name)
+                    sick = spells(staff.sickness.spell, share, table.axis.end, generator)
+                over = _over(pattern, turns, Ledger(staff.limits, table.axis)) if staff.limits else []
+                found[unit] = put_together(unit, pattern, turns, sick, over)
     return found
+
+
+def _by_batch(resources: Resources, members: Sequence[int]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+    """The members of a group, batch by batch: those who are there together take their leave in turn."""
+    for batch, units in groupby(members, key=lambda unit: resources.units[unit].batch):
+        yield (batch.name,) if batch else (), list(units)
+
+
+def _over(pattern: Pattern, leave: Sequence[int], ledger: Ledger) -> list[int]:
+    """Turns that a limit forbids, when those before them are worked, as far as they are not on leave."""
+    on_leave, over = set(leave), []
+    for turn, shifts in enumerate(pattern.turns):
+        if turn in on_leave:
+            continue
+        if ledger.fits(shifts):
+            ledger.enter(shifts)
+        else:
+            over.append(turn)
+    return over
 
 
 def _share_sick(lost: float, leave: float) -> float:
@@ -83,18 +105,24 @@ def _share_sick(lost: float, leave: float) -> float:
 
 def _planned(patterns: Sequence[Pattern]) -> float:
     """Minutes in service (all members have the same)."""
-    return max((pattern.service[1] - pattern.service[0] for pattern in patterns), default=0.0)
+    return max((sum(last - first for first, last in pattern.service) for pattern in patterns), default=0.0)
 
 
-def put_together(unit: int, pattern: Pattern, leave: Sequence[int], sick: Sequence[Span]) -> Away:
-    """Gaps and times away of a unit with these turns of leave and spells of sickness; leave goes before sickness."""
+def put_together(
+    unit: int, pattern: Pattern, leave: Sequence[int], sick: Sequence[Span], over: Sequence[int] = ()
+) -> Away:
+    """Gaps and times away of a unit with these turns of leave, turns over a limit, and spells of sickness.
+
+    Leave goes before the limits, and both before sickness. What a limit forbids leaves a gap, but the person is there.
+    """
     gaps = [Gap(unit, turn, pattern.turns[turn], "leave") for turn in leave]
-    on_leave = set(leave)
+    gaps += [Gap(unit, turn, pattern.turns[turn], "limit") for turn in over]
+    planned = {*leave, *over}
     for start, end in sick:
         turn = bisect_right(pattern.ends, start)
         noticed: float | None = None
         while turn < len(pattern.turns) and pattern.starts[turn] < end:
-            if turn not in on_leave and (spans := clip(pattern.turns[turn], start, end)):
+            if turn not in planned and (spans := clip(pattern.turns[turn], start, end)):
                 noticed = spans[0].start if noticed is None else noticed
                 gaps.append(Gap(unit, turn, spans, "sick", noticed))
             turn += 1

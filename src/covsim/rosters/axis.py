@@ -10,8 +10,6 @@ from math import floor
 from covsim.calendars import DAY, WEEK
 from covsim.scenario.places import Clock
 
-_TAIL = 4 * WEEK
-
 
 @dataclass(frozen=True)
 class Axis:
@@ -33,8 +31,7 @@ class Axis:
         """The axis of a scenario's clock."""
         start = clock.start
         of_day = start.hour * 60.0 + start.minute + start.second / 60.0
-        tail = max(_TAIL, clock.horizon) if clock.until == "empty" else 0.0
-        return cls(start, clock.horizon, clock.horizon + tail, -of_day, start.weekday() * DAY + of_day)
+        return cls(start, clock.horizon, clock.planned, -of_day, start.weekday() * DAY + of_day)
 
     def at(self, moment: dt.datetime) -> float:
         """Minutes since the start."""
@@ -47,6 +44,21 @@ class Axis:
     def week(self, time: float) -> int:
         """Calendar weeks (from Monday) since the week of the start."""
         return floor((time + self.offset) / WEEK)
+
+    def month(self, time: float) -> int:
+        """Calendar months since the month of the start."""
+        moment = self.start + dt.timedelta(minutes=time)
+        return 12 * (moment.year - self.start.year) + moment.month - self.start.month
+
+    def by_month(self, start: float, end: float) -> list[tuple[int, float]]:
+        """The minutes of a span in each calendar month that it touches."""
+        first, last = self.month(start), self.month(end)
+        edges = [start, *(self._month_begins(month) for month in range(first + 1, last + 1)), end]
+        return [(first + n, b - a) for n, (a, b) in enumerate(pairwise(edges)) if a < b]
+
+    def _month_begins(self, month: int) -> float:
+        years, number = divmod(self.start.month - 1 + month, 12)
+        return self.at(dt.datetime(self.start.year + years, number + 1, 1))
 
     def cut(self, start: float, end: float) -> list[tuple[float, float]]:
         """A span longer than 24 hours cut at its midnights; a shorter one as it is."""

@@ -11,6 +11,7 @@ from covsim.events import FloatArray, ShiftKind
 from covsim.rosters.absence import NEVER_AWAY, Away, Gap, clip
 from covsim.rosters.colleague import Colleague, leaves_room
 from covsim.rosters.duty import Shift, Unfilled
+from covsim.rosters.ledger import Ledger
 from covsim.rosters.timetable import Pattern, Timetable
 from covsim.scenario.capacity import Backfill
 from covsim.scenario.model import Scenario
@@ -88,7 +89,7 @@ class _Desk:
         crews = self._crews(self._resources.units[gap.unit].group if source == OFF_DUTY else source)
         off = (people for pattern, people in crews.items() if leaves_room(pattern, start, end, terms.rest))
         for person in sorted(chain.from_iterable(off), key=_turn):
-            if person.is_free(start, end, weeks, terms):
+            if person.is_free(spans, weeks, terms):
                 person.take(spans, weeks)
                 return True
         return False
@@ -107,9 +108,12 @@ class _Desk:
         """The members of a group by their pattern; none if the model doesn't have the group."""
         if group not in self._groups:
             crews: dict[Pattern, list[Colleague]] = {}
+            limits = self._scenario.staff[group].limits if group in self._scenario.staff else None
             for unit in self._table.members.get(group, ()):
                 pattern = self._table.patterns[unit]
-                crews.setdefault(pattern, []).append(Colleague(unit, pattern, self._away.get(unit, NEVER_AWAY)))
+                away = self._away.get(unit, NEVER_AWAY)
+                ledger = Ledger(limits, self._table.axis) if limits else None
+                crews.setdefault(pattern, []).append(Colleague(unit, pattern, away, ledger))
             self._groups[group] = crews
         return self._groups[group]
 

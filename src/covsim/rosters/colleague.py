@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from covsim.events import ShiftKind
 from covsim.rosters.absence import Away
 from covsim.rosters.duty import Shift
+from covsim.rosters.ledger import Ledger
 from covsim.rosters.timetable import Pattern
 from covsim.scenario.capacity import Backfill
 
@@ -15,7 +16,7 @@ from covsim.scenario.capacity import Backfill
 class Colleague:
     """One person's roster, times away, and the extra shifts promised so far (``shifts``, ``extra_minutes``)."""
 
-    def __init__(self, unit: int, pattern: Pattern, away: Away) -> None:
+    def __init__(self, unit: int, pattern: Pattern, away: Away, ledger: Ledger | None = None) -> None:
         self.unit = unit
         self.extra_minutes = 0.0
         self.shifts: list[Shift] = []
@@ -25,18 +26,26 @@ class Colleague:
         self._extra_starts: list[float] = []
         self._extra_ends: list[float] = []
         self._extra_by_week: dict[int, float] = {}
+        self._ledger = ledger
+        if ledger:
+            given_away = {gap.turn for gap in away.gaps}
+            for turn, shifts in enumerate(pattern.turns):
+                if turn not in given_away:
+                    ledger.enter(shifts)
 
-    def is_free(self, start: float, end: float, weeks: Mapping[int, float], terms: Backfill) -> bool:
+    def is_free(self, spans: Sequence[Shift], weeks: Mapping[int, float], terms: Backfill) -> bool:
         """Whether a shift that the roster leaves room for (see ``leaves_room``) fits in with all else.
 
         ``weeks`` are its minutes of duty by calendar week. The person must not be away, have ``terms.rest`` between
         extra shifts, and stay within ``terms.max_hours_a_week``, where rostered hours count even when they fall into
-        leave, and hours on call don't.
+        leave, and hours on call don't; and within the limits of the own group.
         """
-        pattern, rest = self._pattern, terms.rest
+        pattern, rest, start, end = self._pattern, terms.rest, spans[0].start, spans[-1].end
         if _meets(self._extra_starts, self._extra_ends, start - rest, end + rest):
             return False
         if _meets(self._away_starts, self._away_ends, start, end):
+            return False
+        if self._ledger and not self._ledger.fits(spans):
             return False
         cap = terms.max_hours_a_week * 60.0
         return all(pattern.regular[w] + self._extra_by_week.get(w, 0.0) + more <= cap for w, more in weeks.items())
@@ -45,6 +54,8 @@ class Colleague:
         """Promise an extra shift: on-call hours stay on call, the rest is backfill."""
         insort(self._extra_starts, spans[0].start)
         insort(self._extra_ends, spans[-1].end)
+        if self._ledger:
+            self._ledger.enter(spans)
         for week, minutes in weeks.items():
             self._extra_by_week[week] = self._extra_by_week.get(week, 0.0) + minutes
         for span in spans:
@@ -58,7 +69,7 @@ def leaves_room(pattern: Pattern, start: float, end: float, rest: float) -> bool
 
     Rostered turns take their room even when they fall into leave.
     """
-    in_service = pattern.service[0] <= start and end <= pattern.service[1]
+    in_service = any(first <= start and end <= last for first, last in pattern.service)
     return in_service and not _meets(pattern.starts, pattern.ends, start - rest, end + rest)
 
 

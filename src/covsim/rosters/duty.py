@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from covsim.events import ShiftKind
 
-Reason = Literal["leave", "sick"]
+Reason = Literal["leave", "sick", "limit", "short", "rest"]
+"""Why rostered time isn't worked: leave, sickness, a limit of hours or days, a place nobody may take, or rest after
+a duty."""
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class UnitPlan:
 
 @dataclass(frozen=True)
 class Unfilled:
-    """Rostered time of a group that nobody works, in spite of backfill."""
+    """Time of a group's roster that nobody works, in spite of backfill."""
 
     group: str
     site: str

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from covsim.rosters.absence import NEVER_AWAY, Away, plan_absence
 from covsim.rosters.backfill import fill_gaps
 from covsim.rosters.breaks import breaks_within
+from covsim.rosters.drawing import draw_rosters
 from covsim.rosters.duty import Absence, DutyPlan, PoolPlan, Shift, Unfilled, UnitPlan
 from covsim.rosters.timetable import Pattern, join, timetable
 from covsim.scenario.model import Scenario
@@ -17,19 +18,20 @@ __all__ = ["Absence", "DutyPlan", "PoolPlan", "Shift", "Unfilled", "UnitPlan", "
 
 
 def plan(scenario: Scenario, resources: Resources, luck: Luck) -> DutyPlan:
-    """Plan shifts, breaks, leave, sickness and backfill for one replication.
+    """Plan shifts, breaks, leave, limits, sickness and backfill for one replication; random rosters are drawn first.
 
     Everything is clipped to [0, horizon]; for runs ``until: empty`` the plan goes on for as long again, and 4 weeks at
     least. Raises ``CovsimError`` for a roster that doesn't exist and for a bad file of dates.
     """
-    table = timetable(scenario, resources)
+    table, short = draw_rosters(scenario, resources, timetable(scenario, resources), luck)
     away = plan_absence(scenario, resources, table, luck)
     stand_ins = fill_gaps(scenario, resources, table, away, luck)
     units = tuple(
         plan_unit(pattern, away.get(unit, NEVER_AWAY), stand_ins.shifts.get(unit, ()))
         for unit, pattern in enumerate(table.patterns)
     )
-    return DutyPlan(units, table.pools, stand_ins.unfilled)
+    unfilled = (*stand_ins.unfilled, *short)
+    return DutyPlan(units, table.pools, tuple(sorted(unfilled, key=lambda lost: lost.start)))
 
 
 def plan_unit(pattern: Pattern, away: Away, further: Sequence[Shift]) -> UnitPlan:

@@ -8,13 +8,15 @@ from covsim.calendars import WEEK, parse_hours
 from covsim.rosters.axis import Axis
 from covsim.rosters.duty import PoolPlan
 from covsim.scenario.capacity import Room
+from covsim.scenario.periods import common, during
+from covsim.scenario.places import Clock
 
 UNLIMITED = -1
 _WEEK = int(WEEK)
 
 
-def plan_pool(room: Room, axis: Axis) -> PoolPlan:
-    """The changes of capacity in time order, and the spans in which work may start.
+def plan_pool(room: Room, clock: Clock, axis: Axis) -> PoolPlan:
+    """The changes of capacity in time order, and the spans in which work may start: open hours of its periods.
 
     Where entries of ``by_hours`` overlap, the later one holds.
     """
@@ -30,4 +32,7 @@ def plan_pool(room: Room, axis: Axis) -> PoolPlan:
             if 0 < time < axis.end:
                 changes.append((time, int(by_minute[minute])))
     spans = None if room.open is None else tuple(room.open.between(0.0, axis.end, axis.offset))
+    if room.during:
+        there = during(clock, room.during, 0.0, axis.end)
+        spans = there if spans is None else tuple(common(spans, there))
     return PoolPlan(tuple(changes), spans)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,8 @@ from covsim.rosters.duty import PoolPlan, Shift, UnitPlan
 from covsim.rosters.pools import plan_pool
 from covsim.rosters.shifts import rostered
 from covsim.scenario.model import Scenario
-from covsim.scenario.places import Moment, Roster
-from covsim.scenario.resources import Resources, Unit
+from covsim.scenario.places import Roster
+from covsim.scenario.resources import Resources, Unit, service
 
 _ALWAYS = Roster(always=True)
 
@@ -32,7 +33,7 @@ class Pattern:
 
     ``turns[t]`` are the spans of turn t, ``starts`` and ``ends`` its first and last minute, ``minutes`` its length
     without the gaps. ``regular[w]`` are the minutes of duty that isn't on call in the w-th calendar week. ``service``
-    is the time from the first to the last day in service. ``breaks`` are all clock times of rest, in duty or not, and
+    is the time in service, within the plan. ``breaks`` are all clock times of rest, in duty or not, and
     ``plan`` is what the unit works when it is never absent.
     """
 
@@ -41,7 +42,7 @@ class Pattern:
     ends: list[float]
     minutes: FloatArray
     regular: list[float]
-    service: Span
+    service: tuple[Span, ...]
     breaks: list[Span]
     plan: UnitPlan
 
@@ -56,14 +57,14 @@ class Timetable:
     pools: tuple[PoolPlan, ...]
 
 
-class _Same:
+class Same:
     """A scenario as a cache key: equal only to itself (models hold mappings and can't be hashed)."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.scenario is self.scenario
+        return isinstance(other, Same) and other.scenario is self.scenario
 
     def __hash__(self) -> int:
         return id(self.scenario)
@@ -71,11 +72,11 @@ class _Same:
 
 def timetable(scenario: Scenario, resources: Resources) -> Timetable:
     """The timetable of a scenario; made once, as every replication needs the same."""
-    return _timetable(_Same(scenario), resources)
+    return _timetable(Same(scenario), resources)
 
 
 @lru_cache(maxsize=16)
-def _timetable(key: _Same, resources: Resources) -> Timetable:
+def _timetable(key: Same, resources: Resources) -> Timetable:
     scenario = key.scenario
     axis = Axis.of(scenario.clock)
     made: dict[tuple[object, ...], Pattern] = {}
@@ -85,7 +86,7 @@ def _timetable(key: _Same, resources: Resources) -> Timetable:
         group: tuple(unit.index for unit in resources.units if unit.group == group and unit.kind == "person")
         for group in scenario.staff
     }
-    pools = tuple(plan_pool(scenario.rooms[pool.name], axis) for pool in resources.pools)
+    pools = tuple(plan_pool(scenario.rooms[pool.name], scenario.clock, axis) for pool in resources.pools)
     return Timetable(axis, patterns, members, pools)
 
 
@@ -94,25 +95,24 @@ def _pattern_of(
     made: dict[tuple[object, ...], Pattern],
 ) -> Pattern:  # fmt: skip
     """The unit's pattern; units alike share one."""
-    name, starts, ends = _terms(scenario, unit)
-    roster = _roster(scenario, name)
+    name = roster_name(scenario, unit)
+    roster = _roster(scenario, name)  # of a random one only what isn't drawn stands here: hours on call
     lag = unit.turn % len(roster.cycle) if roster.cycle and roster.staggered else 0
     rows = [row for key in (str(unit.number + 1), unit.name) for row in dated.get(name, {}).get(key, ())]
     rest = unit.turn if roster.breaks and roster.break_stagger else 0
-    same = (name, lag, rest, starts, ends, tuple(rows))
+    there = service(scenario, unit, 0.0, axis.end)
+    same = (name, lag, rest, there, tuple(rows))
     if same not in made:
-        service = (axis.at(starts) if starts else 0.0, axis.at(ends) if ends else axis.end)
         shifts = rostered(roster, lag, axis, rows)
-        made[same] = make_pattern(shifts, daily_breaks(roster, rest, axis), service, axis)
+        made[same] = make_pattern(shifts, daily_breaks(roster, rest, axis), there, axis)
     return made[same]
 
 
-def _terms(scenario: Scenario, unit: Unit) -> tuple[str, Moment | None, Moment | None]:
-    """Name of the roster, first and last day in service; kits are always there."""
+def roster_name(scenario: Scenario, unit: Unit) -> str:
+    """Name of a unit's roster; kits are always there."""
     if unit.kind == "kit":
-        return "always", None, None
-    spec = scenario.staff[unit.group] if unit.kind == "person" else scenario.vehicles[unit.group]
-    return spec.roster, spec.starts, spec.ends
+        return "always"
+    return (scenario.staff[unit.group] if unit.kind == "person" else scenario.vehicles[unit.group]).roster
 
 
 def _roster(scenario: Scenario, name: str) -> Roster:
@@ -129,18 +129,17 @@ def _all_dates(scenario: Scenario, resources: Resources, axis: Axis) -> dict[str
     """The rows of every roster file in use, by roster and by what stands under ``unit``."""
     found = {}
     for name, roster in scenario.rosters.items():
-        users = [unit.name for unit in resources.units if _terms(scenario, unit)[0] == name]
+        users = [unit.name for unit in resources.units if roster_name(scenario, unit) == name]
         if roster.dates and users:
             found[name] = read_dates(Path(scenario.folder) / roster.dates, users, axis)
     return found
 
 
-def make_pattern(shifts: Sequence[Shift], breaks: list[Span], service: Span, axis: Axis) -> Pattern:
-    """Clip rostered spans to the planned time in service and sort them into turns."""
-    first, last = max(0.0, service[0]), min(axis.end, service[1])
+def make_pattern(shifts: Sequence[Shift], breaks: list[Span], there: tuple[Span, ...], axis: Axis) -> Pattern:
+    """Clip rostered spans to the planned time in service (``there``) and sort them into turns."""
     by_day: dict[int, list[Shift]] = {}
     for shift in shifts:
-        for a, b in axis.cut(shift.start, shift.end):
+        for (a, b), (first, last) in product(axis.cut(shift.start, shift.end), there):
             if a < last and b > first:
                 by_day.setdefault(axis.day(a), []).append(Shift(max(a, first), min(b, last), shift.kind))
     turns = tuple(tuple(spans) for _, spans in sorted(by_day.items()))
@@ -155,7 +154,7 @@ def make_pattern(shifts: Sequence[Shift], breaks: list[Span], service: Span, axi
         ends=[turn[-1].end for turn in turns],
         minutes=np.array([sum(span.end - span.start for span in turn) for turn in turns]),
         regular=regular,
-        service=(first, last),
+        service=there,
         breaks=breaks,
         plan=UnitPlan(worked, breaks_within(breaks, worked)),
     )

@@ -9,7 +9,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     StrictBool,
     WithJsonSchema,
     model_validator,
@@ -18,6 +17,7 @@ from pydantic import (
 from covsim import units
 from covsim.calendars import Hours, clock_span, clock_time, parse_hours
 from covsim.distributions import ByKey, Distribution, FromField, Takes, parse_duration, parse_number
+from covsim.scenario.counts import Counted
 
 
 def _checked(read: Any) -> AfterValidator:
@@ -86,8 +86,8 @@ _ANYTHING = {"type": ["string", "number", "object"]}
 
 Flag = StrictBool
 """``true`` or ``false``, as YAML 1.2 has it."""
-Needs = dict[str, Annotated[int, Field(ge=1)]]
-"""How many of each skill, role, vehicle, room or kit."""
+Needs = dict[str, Counted]
+"""How many of each skill, role, team, vehicle, room, kit or stock; ``6 to 12``: at least 6, more if free, up to 12."""
 Duration = Annotated[float, BeforeValidator(_as_minutes), _text(r"^\s*[-+.\d]", "25 min")]
 Share = Annotated[float, BeforeValidator(units.share), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}], "examples": ["90%"]})]  # noqa: E501
 Speed = Annotated[float, BeforeValidator(units.speed), _text(r"/", "50 km/h")]

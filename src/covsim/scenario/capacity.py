@@ -6,8 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from covsim.scenario.base import Duration, DurationLaw, HoursOfWeek, HoursText, MoneyQuantity, Part, RateQuantity, Share
-from covsim.scenario.places import Moment
+from covsim.scenario.base import (
+    Duration,
+    DurationLaw,
+    Flag,
+    HoursOfWeek,
+    HoursText,
+    MoneyQuantity,
+    Part,
+    RateQuantity,
+    Share,
+)
+from covsim.scenario.batches import Batches
+from covsim.scenario.limits import Limits, Tiring
+from covsim.scenario.places import During, Moment
 
 Returns = Literal["divertible", "when_home", "return_first", "instant"]
 
@@ -44,7 +56,7 @@ class StaffGroup(Part):
 
     label: str = ""
     """Name for tables and charts."""
-    count: int = Field(default=1, ge=0)
+    count: int = Field(default=1, ge=0, le=100_000)
     """How many people the group has (on the books, not on duty)."""
     names: tuple[str, ...] = ()
     """Their names, instead of numbers; also sets the count."""
@@ -64,6 +76,17 @@ class StaffGroup(Part):
     """Unplanned absence."""
     backfill: Backfill | None = None
     """Who stands in; without it, absence leaves a gap."""
+    during: During = ()
+    """Periods of ``clock.periods`` in which the group is in service; default: always."""
+    batches: Batches | None = None
+    """The group rotates: ``count`` people at a time, who leave together and are followed by others."""
+    limits: Limits | None = None
+    """Most hours and days in a row for which one person is rostered."""
+    tiring: Tiring | None = None
+    """Slower work after a long time on duty."""
+    remote: Flag = False
+    """Serves a case wherever it is, from the home site and without travel: readers of reports, consultants on a line.
+    Roster, call-out, queue and ``at_once`` hold as for anybody."""
     mode: str = ""
     """Travel mode for going alone; without one, people ride in a vehicle of the same claim or stay at their site."""
     turnout: DurationLaw | None = None
@@ -78,6 +101,10 @@ class StaffGroup(Part):
     """Pay and on-costs per person, e.g. ``150 kCNY/year``."""
     overtime_factor: float = Field(default=1.5, ge=0)
     """Pay of an overtime hour over an ordinary hour."""
+    called_by: str = ""
+    """A trigger: they work their roster only while it calls them. Paid by the hour on duty."""
+    stays: Duration = 0.0
+    """Once called, they stay at least this long, and again as long whenever it is still on; default: while it is on."""
     hours_a_week: float = Field(default=40.0, gt=0)
     """Contract hours, for the hourly pay and the FTE check."""
     on_call_cost: MoneyQuantity | None = None
@@ -89,7 +116,7 @@ class VehicleGroup(Part):
 
     label: str = ""
     """Name for tables and charts."""
-    count: int = Field(default=1, ge=0)
+    count: int = Field(default=1, ge=0, le=100_000)
     """How many there are."""
     names: tuple[str, ...] = ()
     """Their names, instead of numbers; also sets the count."""
@@ -105,6 +132,8 @@ class VehicleGroup(Part):
     """First day in service."""
     ends: Moment | None = None
     """Last day in service (exclusive)."""
+    during: During = ()
+    """Periods of ``clock.periods`` in which they are in service; default: always."""
     turnout: DurationLaw | None = None
     """From claim to leaving the post; not when diverted on the way home."""
     returns: Returns = "divertible"
@@ -112,6 +141,10 @@ class VehicleGroup(Part):
     home. ``return_first``: home before anything. ``instant``: home at once."""
     at_once: int = Field(default=1, ge=1)
     """Cases at the same time."""
+    called_by: str = ""
+    """A trigger: in service only while it calls them. Running and capital cost count while they are."""
+    stays: Duration = 0.0
+    """Once called, they stay at least this long, and again as long whenever it is still on; default: while it is on."""
     pace: float = Field(default=1.0, gt=0)
     """Factor on the duration of work."""
     cost: MoneyQuantity | None = None
@@ -129,6 +162,12 @@ class Reserved(Part):
     """For cases of this priority or more urgent (smaller numbers)."""
     severities: tuple[str, ...] = ()
     """For cases of these severities."""
+    starts: Moment | None = None
+    """Kept from this moment on; default: from the beginning."""
+    until: Moment | None = None
+    """Released at this moment, for anybody from then on; default: never."""
+    hours: HoursOfWeek | None = None
+    """Kept only within these hours, e.g. ``08:00-18:00``; default: always."""
 
 
 class Room(Part):
@@ -146,6 +185,10 @@ class Room(Part):
     """Capacity by hours, e.g. ``{"Mon-Fri 08:00-17:00": 4}``; ``count`` holds at other times."""
     reserved: Reserved | None = None
     """Places kept for some cases."""
+    during: During = ()
+    """Periods of ``clock.periods`` in which it exists: at other times it is closed. Default: always."""
+    opened_by: str = ""
+    """A trigger: there are such places only while it is on (who is in one stays). Cost counts while it is."""
     skills: tuple[str, ...] = ()
     """Further names under which it can be claimed."""
     cost: MoneyQuantity | None = None
@@ -159,10 +202,12 @@ class Kit(Part):
     """Name for tables and charts."""
     at: str | tuple[str, ...]
     """Sites that have one."""
-    count: int = Field(default=1, ge=0)
+    count: int = Field(default=1, ge=0, le=100_000)
     """How many at each site."""
     skills: tuple[str, ...] = ()
     """Further names under which it can be claimed."""
+    during: During = ()
+    """Periods of ``clock.periods`` in which it is there; default: always."""
     fault_rate: RateQuantity | None = None
     """Hidden faults per kit, e.g. ``0.03/month``; a faulty kit can't be claimed until an inspection restores it."""
     cost: MoneyQuantity | None = None

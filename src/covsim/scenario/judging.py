@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from covsim.scenario.base import Duration, DurationText, HoursOfWeek, MoneyQuantity, Needs, Part, Share
+from covsim.scenario.places import During
 
 
 class Cover(Part):
@@ -23,6 +24,8 @@ class Cover(Part):
     out counts with the probability that the call-out takes no longer than turnout and travel leave of the limit."""
     when: HoursOfWeek | None = None
     """Hours in which it counts; default: always."""
+    during: During = ()
+    """Periods of ``clock.periods`` in which it counts; default: always."""
     priority: int | None = None
     """Count units busy with interruptible work less urgent than this (a greater number) as available, because a case
     of this priority would take them from it, and places ``reserved`` for this priority. Default: only free units and
@@ -82,6 +85,8 @@ class Charge(Cases):
     """How much: a fixed sum a year (``200 kCNY/year``), or ``each``."""
     per: Literal["time", "case", "referral", "left", "hour_of"] = "time"
     """What it is paid for: running time, each case, each referral, each case that leaves, each hour of a measure."""
+    during: During = ()
+    """Paid only in these periods of ``clock.periods`` (cases by the time of the call); default: always."""
     measure: str = ""
     """``hour_of``: the measure whose hours are charged (e.g. workers' time lost)."""
 
@@ -105,22 +110,29 @@ class Standard(Cases):
     """Share of cases (or of time) that must meet it."""
     at_most: float | None = None
     """For ``kpi``: the figure must stay at or below."""
-    for_each: Literal["", "site", "shift"] = ""
-    """Judge each site or each shift (``clock.shifts``) on its own."""
+    for_each: Literal["", "site", "shift", "period"] = ""
+    """Judge each site, each shift (``clock.shifts``) or each period (``clock.periods``) on its own."""
+    during: During = ()
+    """With a measure: only cases that call in these periods of ``clock.periods`` count; default: all."""
 
 
 class Policies(Part):
     """Rules of decision, by name; names come from covsim or from an installed package."""
 
     dispatch: str | dict[str, dict[str, object]] = "nearest"
-    """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order`` or
-    ``{preference: {file: order.csv}}``."""
+    """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order``, ``spread`` (from all groups alike, by
+    their size), ``spare_first`` (from the group with the most free people) or ``{preference: {file: order.csv}}``."""
     queue_order: str = "priority"
     """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``."""
     queue_rule: Literal["backfill", "reserve", "strict"] = "backfill"
     """Whether later cases may overtake a waiting one that can't be served yet."""
     diversion: str | dict[str, dict[str, object]] = "never"
     """Whether transports go elsewhere: ``never`` or ``{when_full: {room: bed, limit: 1}}``."""
+    relocation: str | dict[str, dict[str, object]] = "never"
+    """Whether free units move to posts: ``never``; ``{fill_gaps: {units: group, keep: 1, within: 10 min}}``, where
+    a post with fewer free units of a group or skill than it should keep gets the nearest from where more stand;
+    ``{hold_in_order: {units: group, posts: [main, east]}}``, where with n free units the first n posts are held. They
+    travel by themselves and can be sent to a case on the way; those no longer wanted go back."""
     referral: str | dict[str, dict[str, object]] = "nearest"
     """Which of several sites takes a case: ``nearest``, ``least_loaded``."""
 

@@ -63,11 +63,13 @@ class Layers:
         """Names of all groups, skills and rankings in any model."""
         found: set[str] = set()
         for tree in self._trees.values():
-            for section in ("staff", "vehicles", "rooms", "kits"):
+            for section in ("staff", "vehicles", "rooms", "kits", "stocks"):
                 for name, group in _entries(tree, section):
                     skills = group.child("skills")
                     found.update((name, *(skill.text for _, skill in skills.children())) if skills else (name,))
-            found.update(name for name, _ in _entries(tree, "skills"))
+            found.update(name for section in ("skills", "teams") for name, _ in _entries(tree, section))
+            for _, competence in _entries(tree, "competence"):
+                found.update(name for name, _ in _entries(competence, "qualifies"))
         return frozenset(found)
 
     def problems(self, model: str) -> list[Problem]:

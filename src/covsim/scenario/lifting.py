@@ -16,7 +16,7 @@ from covsim.scenario.nodes import Node, Path, dotted
 from covsim.scenario.problems import Finding, suggestion
 
 KEYS = ("value", "kind", "source", "range", "as_of", "owner")
-SETTINGS = frozenset({"covsim", "clock", "experiment", "policies", "what_if", "observed", "study"})
+SETTINGS = frozenset({"covsim", "clock", "experiment", "policies", "what_if", "observed", "study", "rules"})
 """Sections whose numbers are settings of the study, not inputs that need evidence."""
 STRUCTURE = frozenset({"needs", "start_with", "priority"})
 """Keys whose numbers are part of the structure, not inputs."""

@@ -10,14 +10,20 @@ from pydantic import Field, PrivateAttr
 from covsim.errors import CovsimError
 from covsim.scenario.base import Part
 from covsim.scenario.capacity import Kit, Room, StaffGroup, VehicleGroup
+from covsim.scenario.competence import Competence
 from covsim.scenario.duties import Duty
 from covsim.scenario.evidence import Evidence
+from covsim.scenario.infection import Infection
 from covsim.scenario.judging import Charge, Cover, Experiment, Measure, Policies, Standard, Survival
 from covsim.scenario.observing import Observation
-from covsim.scenario.pathways import Pathway
+from covsim.scenario.pathways import Pathway, Work
 from covsim.scenario.places import Clock, Roster, Site, TravelMode
+from covsim.scenario.rules import Rule
+from covsim.scenario.stocks import Stock
 from covsim.scenario.streams import Stream, WhatIf
 from covsim.scenario.study import Study
+from covsim.scenario.teams import Team
+from covsim.scenario.triggers import Trigger
 
 
 class Scenario(Part):
@@ -45,14 +51,24 @@ class Scenario(Part):
     """Beds, rooms, windows."""
     kits: dict[str, Kit] = Field(default_factory=dict)
     """Equipment at posts."""
+    stocks: dict[str, Stock] = Field(default_factory=dict)
+    """Things that are used up, with re-supply."""
     skills: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Ranked names: ``clinician: [paramedic, nurse, doctor]`` is served by the first kind that is free."""
+    teams: dict[str, Team] = Field(default_factory=dict)
+    """Teams of which some kinds will do (k of n), claimed by name."""
     demand: dict[str, Stream] = Field(default_factory=dict)
     """Where cases come from."""
     pathways: dict[str, Pathway] = Field(default_factory=dict)
     """What cases go through."""
     duties: dict[str, Duty] = Field(default_factory=dict)
     """Planned work that takes people away."""
+    competence: dict[str, Competence] = Field(default_factory=dict)
+    """What people can do: levels that grow with practice and teaching, fade without, and qualify."""
+    triggers: dict[str, Trigger] = Field(default_factory=dict)
+    """Rules that call people, open places or start duties when something is too high."""
+    infection: dict[str, Infection] = Field(default_factory=dict)
+    """Diseases that staff can catch: in the community, at work, from colleagues."""
     cover: dict[str, Cover] = Field(default_factory=dict)
     """What must be reachable at any moment."""
     measures: dict[str, Measure] = Field(default_factory=dict)
@@ -63,6 +79,8 @@ class Scenario(Part):
     """Costs and losses besides pay, vehicles, rooms and kits."""
     standards: dict[str, Standard] = Field(default_factory=dict)
     """What must be kept."""
+    rules: dict[str, Rule] = Field(default_factory=dict)
+    """Laws and house rules: a model that breaks a hard one can't win."""
     observed: dict[str, Observation] = Field(default_factory=dict)
     """Figures of the past, no inputs, that the model should give again."""
     policies: Policies = Policies()
@@ -124,6 +142,12 @@ class Scenario(Part):
         """Minutes since Monday 00:00 at time 0: the offset for ``Hours.between``."""
         start = self.clock.start
         return start.weekday() * 1440.0 + start.hour * 60.0 + start.minute + start.second / 60.0
+
+    @cached_property
+    def step_limits(self) -> dict[str, float]:
+        """Minutes within which the work of steps should begin, by ``pathway.step``; only those that have a limit."""
+        steps = ((f"{path}.{name}", step.body) for path, steps in self.pathways.items() for name, step in steps.items())
+        return {name: body.within for name, body in steps if isinstance(body, Work) and body.within is not None}
 
     def label(self, name: str, *sections: str) -> str:
         """The label of an entry of one of these sections (``sites``, ``cover``...); its name when it has none.

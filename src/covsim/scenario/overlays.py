@@ -11,6 +11,7 @@ from covsim.scenario.lifting import KEYS, is_evidence
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Node, Path, within_model
 from covsim.scenario.problems import Finding, nearest
+from covsim.scenario.slips import near_miss
 
 Report = Callable[[Finding], None]
 
@@ -39,6 +40,8 @@ def overlay(base: Node, over: Node, report: Report, path: Path = ()) -> Node:
         elif key in entries:
             entries[key] = overlay(entries[key], node, report, place)
         else:
+            if place[0] == "pathways" and _is_step(place):
+                _new_step(base, node, place, report)
             entries[key] = node
     return replace(over, value=entries, keys=keys, mark=base.mark if base.entries else over.mark)
 
@@ -62,6 +65,15 @@ def _exclusive(path: Path) -> frozenset[str]:
 def _is_step(path: Path) -> bool:
     """Whether the path is one step of a pathway, in the base or in a model's overlay."""
     return len(within_model(path)) == 3 and within_model(path)[0] == "pathways"
+
+
+def _new_step(pathway: Node, step: Node, place: Path, report: Report) -> None:
+    """Warn of a new step in a model that is probably one of the pathway misspelt: it would stand at the end."""
+    meant = near_miss(str(place[-1]), pathway.entries)
+    if meant and step.layer.startswith("model ") and "after" not in step.entries:
+        what = f"{place[-1]!r} is a new step, at the end of the pathway"
+        remedy = f"did you mean {meant!r}? If not, say where it stands with after"
+        report(Finding(place, what, remedy, "warning", at_key=True))
 
 
 def _removes(place: Path) -> bool:

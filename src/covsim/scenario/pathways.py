@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from covsim.scenario.base import DurationLaw, Flag, HoursOfWeek, Needs, Part, Share
+from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, Needs, Part, Share
+from covsim.scenario.detecting import AnyOrder, Detect
 
 
 class Nearest(Part):
@@ -42,6 +43,11 @@ class Work(Part):
     needs: Needs = Field(default_factory=dict)
     """What the step claims, all at once: skills, roles, vehicles, rooms, kits. What the case already holds counts,
     if it is with the case."""
+    leaves: dict[str, int] = Field(default_factory=dict)
+    """A protected core, e.g. ``{nurse: 1}``: people are taken from a site only while so many of it who serve this
+    need stay, on duty and taken by no duty and no step with ``leaves``. Write it on each step of an absence."""
+    dispatch: str | dict[str, dict[str, object]] | None = None
+    """Who is taken, instead of ``policies.dispatch``: ``spread``, ``spare_first`` or any other policy of that kind."""
     start_with: Needs = Field(default_factory=dict)
     """Part of ``needs`` with which work may start; the step can't end before the rest has come or fallen back. Both
     parts are claimed when the step is ready, each on its own."""
@@ -66,6 +72,8 @@ class Work(Part):
     """Whether more urgent work may take its units. Default: yes; no for transport and handover."""
     when_preempted: Literal["resume", "restart", "resample", "reroute"] = "resume"
     """After pre-emption: do the rest, start again with the same duration, with a new one, or follow ``otherwise``."""
+    within: Duration | None = None
+    """Its work should begin so long after it is ready, at each visit (KPI ``steps.in_time_share``)."""
     patience: DurationLaw | None = None
     """How long a case waits for the claim; ``{constant: never}`` or none: for ever. ``0 min``: now or never. It begins
     anew when the step is interrupted."""
@@ -159,7 +167,7 @@ class Release(Part):
 
 STEP_KINDS: dict[str, type[Part]] = {
     "respond": Respond, "treat": Treat, "transport": Transport, "handover": Handover, "go": Go, "wait": Wait,
-    "branch": Branch, "refer": Refer, "release": Release,
+    "branch": Branch, "refer": Refer, "release": Release, "detect": Detect, "any_order": AnyOrder,
 }  # fmt: skip
 
 Condition = dict[str, str | float | bool | tuple[str | float | bool, ...]]
@@ -188,11 +196,15 @@ class Step(Part):
     """The case is sent to another site."""
     release: Release | None = None
     """Kept units are let go."""
+    detect: Detect | None = None
+    """The case goes on when somebody has found it."""
+    any_order: AnyOrder | None = None
+    """The steps behind this one are done in the order in which they can begin."""
     label: str = ""
     """Name for timelines and charts."""
     only: Condition = Field(default_factory=dict)
     """Done only for cases with these values: ``{severity: critical}``, ``{site: [mine_1, mine_2]}``, ``{age: ">=60"}``,
-    ``{hours: "Mon-Fri 08:00-17:00"}`` (the moment the step is reached). Others skip it."""
+    ``{hours: "Mon-Fri 08:00-17:00"}``, ``{period: clinic}`` (the moment the step is reached). Others skip it."""
     unless: Condition = Field(default_factory=dict)
     """Skipped for cases with these values."""
     background: Flag = False
@@ -201,24 +213,26 @@ class Step(Part):
     """Background steps that must have ended before this step is ready; their units then belong to the case."""
     marks: str | dict[Literal["ready", "granted", "arrived", "started", "ended"], str] = ""
     """Names moments for measures. A name alone marks the start of the work (for ``respond``: help is there; for
-    ``transport`` and ``go``: arrival)."""
+    ``transport`` and ``go``: arrival; for ``detect``: it is found; for ``any_order``: all are done)."""
     next: str = ""
     """Step that comes next (``end`` ends the pathway); default: the following one."""
     after: str = ""
     """In an overlay: place a new step behind this one."""
     otherwise: Otherwise | None = None
-    """What to do when the claim can't be met. Default: leave."""
+    """What to do when the claim can't be met, or nobody finds the case. Default: leave."""
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, data: Any) -> Any:
-        """``release:`` alone, ``otherwise: leave`` and ``otherwise: with_less`` are short forms."""
+        """``release:`` alone, a list for ``any_order``, ``otherwise: leave`` and ``otherwise: with_less`` are short."""
         if isinstance(data, dict):
             data = dict(data)
             if isinstance(data.get("otherwise"), str) and data["otherwise"] in ("leave", "with_less"):
                 data["otherwise"] = {data["otherwise"]: True}
             if "release" in data and data["release"] is None:
                 data["release"] = {}
+            if isinstance(data.get("any_order"), (list, tuple)):
+                data["any_order"] = {"steps": data["any_order"]}
         return data
 
     @property

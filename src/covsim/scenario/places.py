@@ -24,11 +24,28 @@ def _moment(value: Any) -> Any:
     return moment
 
 
+_TAIL = 40320.0  # 4 weeks
+
 Moment = Annotated[
     dt.datetime,
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d", "examples": ["2025-01-31 08:00"]}),
 ]
+
+
+class Period(Part):
+    """A stretch of the calendar in which a regime holds; ``during`` names it elsewhere."""
+
+    label: str = ""
+    """Name for tables and charts."""
+    starts: Moment | None = None
+    """Its first moment; default: from the beginning."""
+    ends: Moment | None = None
+    """The first moment that no longer belongs to it; default: to the end."""
+
+
+During = str | tuple[str, ...]
+"""A period of ``clock.periods``, or several."""
 
 
 class Clock(Part):
@@ -49,6 +66,19 @@ class Clock(Part):
     people, cover, costs) still count up to the horizon."""
     shifts: dict[str, HoursOfWeek] = Field(default_factory=dict)
     """Names for parts of the day or week, for results ``for_each: shift``, e.g. ``{day: "08:00-20:00"}``."""
+    periods: dict[str, Period] = Field(default_factory=dict)
+    """Dated regimes: ``{hospital: {ends: 2022-09-01}, clinic: {starts: 2022-09-01}}``. Staff, vehicles, rooms, kits,
+    duties, demand, cover and costs exist only ``during`` the periods that they name; steps know them as ``only:
+    {period: clinic}``, standards as ``for_each: period``, and figures come for each period."""
+
+    @property
+    def planned(self) -> float:
+        """Minutes for which rosters are planned.
+
+        Runs ``until: empty`` are planned for as long again as cases arrive, and 4 weeks at least, so that the last case
+        finds somebody on duty.
+        """
+        return self.horizon + (max(_TAIL, self.horizon) if self.until == "empty" else 0.0)
 
     @property
     def measured_from(self) -> float:
@@ -99,10 +129,10 @@ class TravelMode(Part):
 
 
 class Roster(Part):
-    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle`` or ``dates``, or ``on_call``
-    alone."""
+    """When people (or vehicles) are on duty. Give one of ``always``, ``weekly``, ``cycle``, ``random`` or ``dates``, or
+    ``on_call`` alone."""
 
-    one_of: ClassVar = ("always", "weekly", "cycle", "dates")
+    one_of: ClassVar = ("always", "weekly", "cycle", "random", "dates")
     at_most_one: ClassVar = True
 
     always: Flag = False
@@ -112,7 +142,16 @@ class Roster(Part):
     cycle: tuple[str, ...] = ()
     """Shift names day after day, e.g. ``[day, night, off, off]``; ``off`` is a free day."""
     shifts: dict[str, ClockSpan] = Field(default_factory=dict)
-    """Clock times of the shifts named in ``cycle``: ``{day: "08:00-20:00", night: "20:00-08:00"}``."""
+    """Clock times of the shifts named in ``cycle`` or ``random``: ``{day: "08:00-20:00", night: "20:00-08:00"}``."""
+    random: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    """So many members of the group at each site for each shift of every day, e.g. ``{day: 2, night: 1}``: who, is drawn
+    week by week under the rest rules below. Places nobody may take are unfilled hours with the reason ``short``."""
+    rest: Duration = 660.0
+    """``random``: free time between two shifts of a member."""
+    most_in_a_row: int = Field(default=6, ge=1)
+    """``random``: most days running on which a member has a shift."""
+    shifts_a_week: int | None = Field(default=None, ge=1)
+    """``random``: most shifts of a member in a calendar week."""
     staggered: Flag = True
     """Members at the same site start the cycle one day after another, so that every shift is filled there; false: all
     move together."""

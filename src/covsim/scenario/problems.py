@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from covsim.errors import Problem
+from covsim.errors import CovsimError, Problem
 from covsim.scenario.nodes import Mark, Node, Path, dotted
 
 
@@ -42,6 +42,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"write ordinary commas between them: {', '.join(parts)}"
     found = difflib.get_close_matches(word.lower(), originals, n=1, cutoff=_NEAR)
     return f"did you mean {originals[found[0]]!r}?" if found else ""
+
+
+def unreadable(path: Path, error: CovsimError) -> Finding:
+    """A table that can't be read, with every bad row; what is wrong and what to do stand in one message."""
+    text = str(error)
+    message, _, remedy = (text, "", "") if "\n" in text else text.partition(" - ")
+    return Finding(path, message, remedy, at_key=True)
 
 
 def choices(known: Iterable[str], most: int = 10) -> str:

@@ -25,6 +25,7 @@ from covsim.scenario.base import (
     Share,
     Speed,
 )
+from covsim.scenario.counts import Counted
 from covsim.scenario.from_files import ListFromFile, SitesFromFile
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import compose
@@ -95,7 +96,7 @@ _QUANTITY_WORDS: tuple[tuple[Any, str], ...] = (
     (Duration, "duration"), (Share, "share"), (Speed, "speed"), (RateQuantity, "rate"), (RateText, "rate"),
     (MoneyQuantity, "money"), (HoursOfWeek, "hours"), (HoursText, "hours"), (ClockSpan, "clock times"),
     (ClockTime, "clock time"), (DurationText, "time"), (DurationLaw, "duration law"), (NumberLaw, "number law"),
-    (Moment, "date"),
+    (Moment, "date"), (Counted, "number or range"),
 )  # fmt: skip
 _PLAIN_WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true/false", object: "value"}
 _UNITS = (("weeks", 10080.0), ("days", 1440.0), ("h", 60.0), ("min", 1.0))

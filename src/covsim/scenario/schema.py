@@ -32,6 +32,7 @@ _SHORT_FORMS: dict[str, Schema] = {
     "Severity": {"type": ["number", "string"], "description": "Its share of the cases."},
     "Otherwise": {"enum": ["leave", "with_less"]},
     "Release": {"type": "null"},
+    "AnyOrder": {"type": "array", "items": {"type": "string"}},
 }
 """What may stand for a whole entry."""
 _ALONE = ("Evidence", "EvidenceBlock", "ListFromFile")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from covsim.scenario.alone import alone
 from covsim.scenario.evidence import Evidence
 from covsim.scenario.loader import Document, Origin
 from covsim.scenario.nodes import Node, Path, dotted, scalar
@@ -22,17 +23,9 @@ def describe(document: Document, model: str | None = None, origin: bool = False)
     scenario = document.scenario(name)
     origins = document.origin(name) if origin else {}
     evidence = {each.path: each for each in scenario.evidence}
-    lines = [f"# {document.path}, model {name}", *_mapping(_alone(document.tree(name)), (), 0, origins, evidence)]
+    tree = alone(document.tree(name), name)
+    lines = [f"# {document.path}, model {name}", *_mapping(tree, (), 0, origins, evidence)]
     return "\n".join(lines) + "\n"
-
-
-def _alone(tree: Node) -> Node:
-    """The tree without the name of the baseline: what is shown is one model."""
-    experiment = tree.child("experiment")
-    if experiment is None:
-        return tree
-    rest = experiment.with_entries({key: node for key, node in experiment.entries.items() if key != "baseline"})
-    return tree.with_entries({**tree.entries, "experiment": rest})
 
 
 def _mapping(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _NAME = r"[^\W\d][\w -]*"
 _HIDDEN = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|(?:^|(?<=\s))#.*")
+_SHORT = 5
+"""Letters: in shorter words two letters make another word."""
 _ABOVE = 3
 """The parser may notice a slip so many lines later."""
 
@@ -52,6 +54,30 @@ def _on(text: str, number: int) -> Iterator[Slip]:
     for pattern, (message, remedy) in _PATTERNS:
         if found := pattern.search(bare):
             yield Slip(number, found.start(1) + 1, message, remedy)
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """The known name that is one or two letters away from a word (one, if it has fewer than five), or nothing."""
+    most = 1 if len(word) < _SHORT else 2
+    distances = {name: distance(word, name) for name in known if name != word}
+    name = min(distances, key=lambda each: distances[each], default="")
+    return name if name and distances[name] <= most and len(name) > most else ""
+
+
+def distance(first: str, second: str) -> int:
+    """Letters to insert, delete, replace, or swap with their neighbours, to turn one word into the other.
+
+    The optimal string alignment distance (Damerau 1964, Commun. ACM 7(3)).
+    """
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        before, above, row = row, before, [i]
+        for j, b in enumerate(second, 1):
+            step = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            swapped = i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b
+            row.append(min(step, above[j - 2] + 1) if swapped else step)
+    return row[-1]
 
 
 def split(text: str) -> tuple[str, str, str, str] | None:

@@ -65,6 +65,9 @@ def _cover(scenario: Scenario) -> Iterator[Post]:
 
 def _duties(scenario: Scenario) -> Iterator[Post]:
     for name, duty in scenario.duties.items():
+        for site in as_tuple(duty.at) if duty.post else ():
+            for need, count in duty.needs.items():
+                yield from _post(scenario, "duty", name, site, need, count, duty.post)
         hours, sites = _duty_hours(duty), as_tuple(duty.at)
         if hours is None or not sites:
             continue
@@ -78,6 +81,7 @@ def _post(
 ) -> Iterator[Post]:  # fmt: skip
     """The row of one need; none when it is not filled by people."""
     groups = [scenario.staff[group] for section, group in groups_serving(scenario, need) if section == "staff"]
+    groups = [group for group in groups if not group.called_by] or groups  # who must be called first fills no post
     here = [group for group in groups if site in as_tuple(group.at)] or groups
     people = [_members(group, site) for group in here]
     if not sum(people):
@@ -99,7 +103,8 @@ def _members(group: StaffGroup, site: str) -> int:
 
 def _duty_hours(duty: Duty) -> float | None:
     """Hours a week that a duty takes, without travel; None when that is open."""
-    if not isinstance(duty.takes, Distribution) or not isfinite(duty.takes.mean()):
+    minutes = _duty_minutes(duty)
+    if minutes is None or not isfinite(minutes):
         return None
     visits = len(as_tuple(duty.at)) if duty.round else 1
     if duty.rate is not None:
@@ -110,19 +115,29 @@ def _duty_hours(duty: Duty) -> float | None:
         times = float(len(duty.weekly.spans))
     else:
         return None
-    return times * visits * duty.takes.mean() / _HOUR
+    return times * visits * minutes / _HOUR
+
+
+def _duty_minutes(duty: Duty) -> float | None:
+    """Mean minutes at each site, with the fewest people that will do where they share an amount; None when open."""
+    if duty.work is None:
+        return duty.takes.mean() if isinstance(duty.takes, Distribution) else None
+    if not isinstance(duty.work.amount, Distribution):
+        return None
+    workers = sum(duty.needs.get(name, 0) for name in as_tuple(duty.work.by) or duty.needs)
+    return duty.work.amount.mean() / (duty.work.each.per_minute * workers) if workers else None
 
 
 def group_hours(scenario: Scenario, group: StaffGroup) -> Hours:
     """The hours of the week in which the roster of a group has somebody on duty or on call.
 
-    A cycle of several shifts counts as filled on every day when its members are staggered.
+    A cycle of several shifts counts as filled on every day when its members are staggered, and so do drawn shifts.
     """
     roster = scenario.rosters.get(group.roster)
     if roster is None or roster.always or roster.dates:
         return ALWAYS
     spans = [*(roster.weekly.spans if roster.weekly else ()), *(roster.on_call.spans if roster.on_call else ())]
-    for shift in dict.fromkeys(roster.cycle):
+    for shift in dict.fromkeys((*roster.cycle, *roster.random)):
         if shift in roster.shifts:
             start, end = clock_span(roster.shifts[shift])
             for day in range(-1, 7):

@@ -17,7 +17,7 @@ from covsim.scenario.base import (
     RateText,
     Share,
 )
-from covsim.scenario.places import Moment
+from covsim.scenario.places import During, Moment
 
 
 class Profile(Part):
@@ -130,6 +130,8 @@ class Stream(Part):
     """No cases before."""
     ends: Moment | None = None
     """No cases from here on."""
+    during: During = ()
+    """Cases only in these periods of ``clock.periods``; default: always."""
     batch: NumberLaw | None = None
     """Cases that come together, e.g. ``{geometric: {mean: 4}}``; rate then counts batches."""
     severity: dict[str, Severity] = Field(default_factory=dict)

@@ -90,7 +90,15 @@ def _finding(error: _Error, tree: Node, root: type[BaseModel]) -> Finding:
         known = [name for name in re.findall(r"'([^']*)'", error.context["expected"]) if name]
         remedy = _literal(str(given), known or [error.context["expected"]])
         return Finding(path, f"{given!r} is not known here", remedy)
+    if path and path[-1] == "otherwise" and isinstance(given, str) and (meant := _way_out(given, path, tree)):
+        return Finding(path, f"expected a mapping, not {given!r}", f"write otherwise: {{{meant}: {given}}}")
     return Finding(path, *_expected(error, root))
+
+
+def _way_out(given: str, path: Path, tree: Node) -> str:
+    """The key of ``otherwise`` that goes with a name: of a step of the pathway, a pathway or a site; or nothing."""
+    places: tuple[tuple[str, Path], ...] = (("go", path[:-2]), ("pathway", ("pathways",)), ("refer", ("sites",)))
+    return next((key for key, place in places if (node := find(tree, place)) and given in node.entries), "")
 
 
 def _misnamed(path: Path, tree: Node, root: type[BaseModel]) -> Finding | None:
@@ -164,6 +172,9 @@ def _unknown_key(path: Path, tree: Node, root: type[BaseModel]) -> Finding:
     written = [sibling for sibling in inside if find(tree, (*parent, sibling))]
     if written:
         remedy = f"it belongs inside {written[0]!r}"
+    elif len(inside) == 1:
+        node = find(tree, path)
+        remedy = f"write {inside[0]}: {{{key}: {node.text if node and node.is_scalar else '...'}}}"
     else:
         elsewhere = f"it belongs inside {choices(inside)}" if inside else f"known here: {choices(known, 40)}"
         remedy = nearest(key, known) or elsewhere

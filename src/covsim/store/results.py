@@ -96,6 +96,11 @@ class Results:
         return tuple(self.manifest["standards"])
 
     @property
+    def rules(self) -> Sequence[Mapping[str, Any]]:
+        """How each model stands to its rules: model, rule, kind, answer, worst, limit, unit and so on; may be empty."""
+        return tuple(self.manifest.get("rules", ()))
+
+    @property
     def assumptions(self) -> Mapping[str, Any] | None:
         """What came of the runs with drawn assumptions: ``winners`` by draw, ``inputs``, ``flips``; None without."""
         found = self.manifest.get("assumptions")

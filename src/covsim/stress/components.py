@@ -8,7 +8,7 @@ from covsim.stress.blocks import Block, Bullets, Paragraph, Table
 from covsim.stress.logic import kind_of
 from covsim.stress.subject import Subject
 
-RESOURCES = ("staff", "vehicles", "rooms", "kits")
+RESOURCES = ("staff", "vehicles", "rooms", "kits", "stocks")
 ACTIVITY = ("respond", "treat", "transport", "handover", "go", "wait", "refer")
 """Kinds of steps that take time."""
 
@@ -38,9 +38,14 @@ def activities(run: Subject) -> Iterator[Block]:
                 needs = run.flow(body.get("needs") or "-")
                 rows.append((f"`{pathway}.{name}`", run.text(f"step.{kind}"), needs, run.flow(takes)))
     for name, duty in run.section("duties").items():
-        rows.append((run.named(name, duty), run.text("duty"), run.flow(duty["needs"]), run.flow(duty["takes"])))
+        rows.append((run.named(name, duty), run.text("duty"), run.flow(duty["needs"]), run.flow(_duration(duty))))
     yield Paragraph(run.text("activities"))
     yield Table(tuple(run.text(head) for head in ("activity", "kind", "needs", "takes")), tuple(rows))
+
+
+def _duration(duty: Mapping[str, object]) -> object:
+    """How long a duty takes: given, as an amount of work, or the hours of a post."""
+    return next((duty[key] for key in ("takes", "work", "post") if key in duty), "-")
 
 
 def _way(run: Subject, kind: str) -> str:
@@ -65,10 +70,10 @@ def resources(run: Subject) -> Iterator[Block]:
 
 
 def _count(group: Mapping[str, object] | None) -> str:
-    """How many there are; of a room its places."""
+    """How many there are; of a room its places, of a stock how many at the start."""
     if group is None:
         return "-"
-    return str(group.get("count", group.get("places", group.get("capacity", 1))))
+    return str(group.get("count", group.get("places", group.get("capacity", group.get("start", 1)))))
 
 
 def queues(run: Subject) -> Iterator[Block]:

@@ -46,7 +46,8 @@ def _followers(steps: Tree) -> dict[str, list[tuple[str, str]]]:
         if branch:
             targets = branch.get("to") or {share: share for share in branch.get("shares") or {}}
             ways = [(str(value), following if goal == "continue" else str(goal)) for value, goal in targets.items()]
-        instead = body.get("otherwise") or {}
+        given = body.get("otherwise") or {}
+        instead = {given: True} if isinstance(given, str) else given  # the short form: leave, with_less
         ways += [(key, str(goal) if key in ("go", "pathway") else "") for key, goal in instead.items()
                  if key != "with_less"]  # fmt: skip
         found[step] = list(dict.fromkeys(ways))

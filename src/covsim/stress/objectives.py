@@ -21,7 +21,7 @@ def purpose(run: Subject) -> Iterator[Block]:
 
 def outputs(run: Subject) -> Iterator[Block]:
     """1.2."""
-    rows = [*_standards(run), *_measures(run), *_cover(run), *_rest(run)]
+    rows = [*_standards(run), *_rules(run), *_measures(run), *_cover(run), *_rest(run)]
     if rows:
         yield Table((run.text("output"), run.text("definition")), tuple(rows))
     yield Paragraph(run.text("outputs.all", count=run.results.kpis["kpi"].nunique()))
@@ -32,6 +32,11 @@ def outputs(run: Subject) -> Iterator[Block]:
 def _standards(run: Subject) -> Iterator[tuple[str, str]]:
     for name, one in run.section("standards").items():
         yield run.text("output.standard", name=run.named(name, one)), run.flow(_without(one, "label"))
+
+
+def _rules(run: Subject) -> Iterator[tuple[str, str]]:
+    for name, one in run.section("rules").items():
+        yield run.text("output.rule", name=run.named(name, one)), run.flow(_without(one, "label"))
 
 
 def _measures(run: Subject) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "output": ("output", "输出"),
     "definition": ("definition", "定义"),
     "output.standard": ("Standard {name}", "标准 {name}"),
+    "output.rule": ("Rule {name}", "规则 {name}"),
     "output.measure": ("Time {name}", "时间指标 {name}"),
     "output.from_to": ("minutes from {start} to {end}, for each case", "每个病例从 {start} 到 {end} 的分钟数"),
     "output.cover": ("Cover {name}", "保障 {name}"),
@@ -122,6 +123,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.queue_order": ("Who is served first", "先服务谁"),
     "policy.queue_rule": ("Whether later cases may overtake", "后来者可否先得到服务"),
     "policy.diversion": ("Whether transports go elsewhere", "转运是否改送他处"),
+    "policy.relocation": ("Whether free units move to other posts", "空闲单元是否换防"),
     "policy.referral": ("Which site takes a case", "由哪处接收病例"),
     "algorithms.claims": (
         "A claim of several people, vehicles or rooms is granted as a whole or not at all, by matching needs "
@@ -149,6 +151,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.branch": ("branch", "分流"),
     "step.refer": ("refer", "转诊"),
     "step.release": ("release", "释放"),
+    "step.detect": ("be found", "被发现"),
+    "step.any_order": ("any order", "任意顺序"),
     "way": ("the way", "行程时间"),
     "entities": ("Entities are cases, which arise in these streams:", "实体为病例，来自以下需求流："),
     "entities.duties": ("Planned duties are cases too, and compete for the same people:",
@@ -166,6 +170,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "vehicles": ("vehicle", "车辆"),
     "rooms": ("room", "房间"),
     "kits": ("equipment", "设备"),
+    "stocks": ("stock", "消耗品"),
     "queues": (
         "Cases whose claim can't be granted wait, in one order for each set of needs at a place: {order}. {rule}",
         "需求不能满足的病例须等待，同一地点、相同需求者排成一列：{order}。{rule}",

@@ -15,6 +15,8 @@ import pandas as pd
 
 from covsim import __version__
 from covsim.metrics.call_outs import call_out_streams
+from covsim.scenario.alone import alone
+from covsim.scenario.detecting import Detect
 from covsim.scenario.model import Scenario
 from covsim.store import Results, RunFolder, StoreError
 from covsim.studies.assumptions import Robustness
@@ -23,6 +25,7 @@ from covsim.studies.cube import Cube, build_cube
 from covsim.studies.decision import Decision, Standing, decide
 from covsim.studies.observed import BackCheck, back_check
 from covsim.studies.precision import VERDICT, Precision
+from covsim.studies.rules import Ruling, rule_on
 from covsim.studies.sameness import nothing_random
 from covsim.studies.shortfalls import Why, explain, main_cause
 from covsim.studies.standards import Judgement, judge
@@ -37,9 +40,10 @@ from covsim.words import LANGUAGES
 YEAR = 525960.0
 """Minutes."""
 KINDS = {
-    "sites": "site", "staff": "role", "vehicles": "role", "rooms": "pool", "kits": "kit", "demand": "stream",
-    "duties": "stream", "cover": "cover", "measures": "measure", "outcomes": "outcome", "costs": "cost",
-    "standards": "standard",
+    "sites": "site", "staff": "role", "vehicles": "role", "rooms": "pool", "kits": "kit", "stocks": "stock",
+    "demand": "stream", "duties": "stream", "cover": "cover", "measures": "measure", "outcomes": "outcome",
+    "costs": "cost", "standards": "standard", "rules": "rule", "triggers": "trigger",
+    "competence": "competence", "infection": "infection",
 }  # fmt: skip
 """Sections whose entries have labels, and what an entry is called in scopes."""
 LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic")
@@ -57,6 +61,7 @@ class Conclusions:
     decision: Decision
     why: Mapping[str, Why]
     checks: tuple[BackCheck, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
 
 def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
@@ -81,6 +86,7 @@ def conclude(plan: Plan, folder: RunFolder) -> Conclusions | None:
         cube, profiles, figures, judgements, best, decide(cube, judgements, best, level),
         {model: explain(cube, profiles, model, years) for model in models},
         back_check(cube, first, window(first), plan.document.baseline, level),
+        rule_on(cube, plan.scenarios, window(first)),
     )  # fmt: skip
 
 
@@ -130,7 +136,7 @@ def _background(plan: Plan, found: Conclusions, currency: str) -> Background:
     timed = frozenset(name for name, standard in first.standards.items() if standard.measure)
     return Background(labels(plan), currency, evidence_counts(plan), len(found.cube.replications), window(first),
                       plan.seed, causes, timed, nothing_random(found.figures, plan.scenarios, plan.seed),
-                      found.checks)  # fmt: skip
+                      found.checks, found.rulings)  # fmt: skip
 
 
 def labels(plan: Plan) -> dict[str, str]:
@@ -141,6 +147,10 @@ def labels(plan: Plan) -> dict[str, str]:
             for name, part in getattr(scenario, section).items():
                 if getattr(part, "label", "") or (kind, name) not in called:
                     called[kind, name] = getattr(part, "label", "") or name
+        called |= {("period", name): period.label or name for name, period in scenario.clock.periods.items()}
+        steps = (step for pathway in scenario.pathways.values() for step in pathway.values())
+        ways = [item for step in steps if isinstance(step.body, Detect) for item in step.body.by.items()]
+        called |= {("way", name): way.label for name, way in reversed(ways) if way.label}
     found: dict[str, str] = {}
     for (_, name), label in called.items():
         found.setdefault(name, label)
@@ -208,6 +218,7 @@ def _manifest(
         "streams": list(dict.fromkeys(name for one in plan.scenarios.values() for name in one.demand)),
         "precision": [_precision(precision) for precision in ran.precision],
         "observed": [asdict(check) for check in found.checks],
+        "rules": [asdict(ruling) for ruling in found.rulings],
         "judgements": [asdict(judgement) for judgement in found.judgements],
         "why": {model: asdict(why) for model, why in found.why.items()},
         "assumptions": None if ran.robustness is None else _assumptions(ran.robustness),
@@ -264,6 +275,7 @@ def _verdict(decision: Decision, told: Mapping[str, Verdict]) -> dict[str, Any]:
 def _standing(standing: Standing) -> dict[str, Any]:
     return {
         "standards": standing.answer,
+        "lawful": standing.lawful,
         "cost_per_year": asdict(standing.cost),
         "dearer_per_year": None if standing.dearer is None else asdict(standing.dearer),
         "sharper": standing.sharper if math.isfinite(standing.sharper) else None,
@@ -272,10 +284,12 @@ def _standing(standing: Standing) -> dict[str, Any]:
 
 
 def _resolved(plan: Plan) -> dict[str, Any]:
-    """The scenarios as they were run: models, what they are in words, and where each of their numbers comes from."""
+    """The scenarios as they were run, each a file of its own: what they are in words, and where their numbers come
+    from."""
+    document = plan.document
     return {
         "descriptions": {model: plan.document.descriptions.get(model, "") for model in plan.models},
         "inputs": {model: [*map(asdict, scenario.evidence)] for model, scenario in plan.scenarios.items()},
         "unlabelled": {model: list(scenario.unlabelled) for model, scenario in plan.scenarios.items()},
-        "resolved": {model: scenario.tree for model, scenario in plan.scenarios.items()},
+        "resolved": {model: alone(document.tree(model), model).plain() for model in plan.models},
     }

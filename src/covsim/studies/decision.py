@@ -11,6 +11,7 @@ import numpy as np
 
 from covsim.studies.comparison import difference, joint_level, sharper, variance_ratio
 from covsim.studies.cube import Cube, Key
+from covsim.studies.rules import has_rules, lawbreakers
 from covsim.studies.standards import Answer, Judgement, answers, overall
 from covsim.studies.statistic import COST
 from covsim.studies.summary import estimate_one
@@ -37,7 +38,8 @@ class Standing:
     """How one model stands: its judgements, cost a year, and how much dearer it is than the chosen one.
 
     The intervals of ``dearer`` hold jointly for all models compared with the chosen one. The same cases in both models
-    make it as sharp as ``sharper`` times as many independent replications would; NaN where the cost never varies.
+    make it as sharp as ``sharper`` times as many independent replications would; NaN where the cost never varies. A
+    model that is not ``lawful`` breaks a hard rule, and so fails whatever its judgements are.
     """
 
     model: str
@@ -47,6 +49,7 @@ class Standing:
     dearer: Interval | None
     p_best: float
     sharper: float = math.nan
+    lawful: bool = True
 
     @property
     def failed(self) -> tuple[Judgement, ...]:
@@ -67,7 +70,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Decision:
-    """The choice as data. ``chosen`` is empty unless a model is shown to meet every standard.
+    """The choice as data. ``chosen`` is empty unless a model is shown to meet every standard and breaks no hard rule.
 
     ``rivals`` are models that would be cheaper if standards that can't be told yet turn out to be met, ``ties`` those
     that meet every standard at a cost that can't be told from the chosen one's. ``closest`` is the model that comes
@@ -88,23 +91,26 @@ class Decision:
 
 
 def decide(cube: Cube, judgements: Sequence[Judgement], best: Mapping[str, float], level: float) -> Decision:
-    """Choose by the judgements and the cost a year."""
+    """Choose by the hard rules, the judgements and the cost a year."""
     costs = {model: _cost(cube, model, level) for model in cube.models}
     judged = {model: answers(judgements, model) for model in cube.models}
-    meeting = [model for model in cube.models if overall(judged[model]) == "pass"]
+    outlawed = lawbreakers(cube)
+    found: dict[str, Answer] = {m: "fail" if m in outlawed else overall(judged[m]) for m in cube.models}
+    meeting = [model for model in cube.models if found[model] == "pass"]
     priced, jointly = any(cost.value > 0 for cost in costs.values()), joint_level(level, len(cube.models) - 1)
     chosen = min(meeting, key=lambda model: costs[model].value) if meeting and priced else ""
     standings = {
         model: Standing(
-            model, overall(judged[model]), judged[model], costs[model],
+            model, found[model], judged[model], costs[model],
             _dearer(cube, model, chosen, jointly) if chosen and model != chosen else None,
             best.get(model, math.nan),
             _sharper(cube, model, chosen, level) if chosen and model != chosen else math.nan,
+            model not in outlawed,
         )
         for model in cube.models
     }  # fmt: skip
     undecided = [model for model in cube.models if standings[model].answer == "unknown"]
-    if not judgements:
+    if not judgements and not has_rules(cube):
         return Decision("no standards" if priced else "no costs", chosen, standings, ties=_ties(standings, meeting))
     if not chosen:
         state: State = "no costs" if meeting else "open" if undecided else "none"
@@ -138,10 +144,10 @@ def _ties(standings: Mapping[str, Standing], meeting: Sequence[str]) -> tuple[st
 
 
 def _closest(standings: Mapping[str, Standing]) -> str:
-    """Fewest broken standards, then the smallest worst shortfall."""
+    """Fewest broken standards, broken rules counting as one more, then the smallest worst shortfall."""
 
     def distance(standing: Standing) -> tuple[int, float]:
         margins = [judgement.margin for judgement in standing.judgements if not math.isnan(judgement.margin)]
-        return len(standing.failed), -float(np.min(margins, initial=0.0))
+        return len(standing.failed) + (not standing.lawful), -float(np.min(margins, initial=0.0))
 
     return min(standings, key=lambda model: distance(standings[model]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from covsim.studies.tornado import ENDS, Bar
 
 _RESPONSE = ("response", "model", "rival", "kpi", "scope", "unit")
 _INPUT = ("input", "value", "low", "high")
+_TEXTS = (*_RESPONSE, *_INPUT, "choice", "choice_at_low", "choice_at_high", "problem")
 TORNADO = (*_RESPONSE, *_INPUT, "base", "at_low", "at_low_ci_low", "at_low_ci_high", "at_high", "at_high_ci_low",
            "at_high_ci_high", "swing", "choice", "choice_at_low", "choice_at_high",
            "replications", "problem")  # fmt: skip
@@ -70,6 +72,23 @@ def _response(response: Response, currency: str) -> dict[str, str]:
     unit = (currency or "money") if response.unit == "money" else response.unit
     return {"response": response.kind, "model": response.model, "rival": response.rival, "kpi": response.kpi,
             "scope": response.scope, "unit": unit}  # fmt: skip
+
+
+def read_table(folder: Path, method: str) -> pd.DataFrame | None:
+    """``sensitivity/<method>.csv`` of a run, as it was written; None when there is none or it can't be read."""
+    try:
+        frame = pd.read_csv(folder / FOLDER / f"{method}.csv", encoding="utf-8-sig", dtype=str, keep_default_na=False)
+    except (OSError, ValueError):
+        return None
+    for column in frame.columns.difference(list(_TEXTS)):
+        frame[column] = pd.to_numeric(frame[column], errors="coerce")
+    return frame[frame["response"] != ""]
+
+
+def responses(frame: pd.DataFrame) -> tuple[Response, ...]:
+    """What the rows of a table are about, in their order."""
+    names = frame[["response", "model", "rival", "kpi", "scope"]].drop_duplicates()
+    return tuple(Response(*row) for row in names.itertuples(index=False, name=None))
 
 
 def write_tables(found: Screened) -> str:

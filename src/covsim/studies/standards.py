@@ -12,6 +12,7 @@ import numpy as np
 from covsim.events import FloatArray
 from covsim.scenario.judging import Standard
 from covsim.studies.cube import Cube, Key
+from covsim.studies.rules import lawbreakers
 from covsim.studies.summary import estimate_one
 
 MET = "standard.met_share"
@@ -113,10 +114,12 @@ def met(cube: Cube, standards: Mapping[str, Standard], weights: FloatArray) -> F
     """Whether each model meets every standard by its point estimates, for each row of replication weights.
 
     ``weights`` is (samples, replications), how often each replication counts; the answer is bool, (samples, models).
-    A standard without any case is not broken.
+    A standard without any case is not broken. A model that breaks a hard rule meets nothing.
     """
     meets = np.ones((len(weights), len(cube.models)), dtype=bool)
+    outlawed = lawbreakers(cube)
     for column, model in enumerate(cube.models):
+        meets[:, column] = model not in outlawed
         for name, standard in standards.items():
             target, at_most = target_of(standard)
             for _, key in figures_of(cube, model, name, standard):

@@ -29,6 +29,7 @@ from covsim.studies.assumptions import (
 from covsim.studies.comparison import winners
 from covsim.studies.cube import build_cube
 from covsim.studies.precision import Precision, Target
+from covsim.studies.rules import BROKEN
 from covsim.studies.standards import MET
 from covsim.studies.statistic import COST
 from covsim.studies.warm_up import WarmUp
@@ -161,7 +162,9 @@ def _keep(folder: RunFolder, result: ReplicationResult) -> None:
 
 def judged_kpis(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """The KPIs that decide a choice."""
-    named = {standard.kpi.partition(" ")[0] for scenario in scenarios for standard in scenario.standards.values()}
+    every = list(scenarios)
+    named = {standard.kpi.partition(" ")[0] for scenario in every for standard in scenario.standards.values()}
+    named |= {BROKEN for scenario in every if scenario.rules}
     return tuple(sorted({MET, COST[0], *named}))
 
 

@@ -10,6 +10,7 @@ from covsim.studies.assumptions import Flip, Robustness
 from covsim.studies.decision import Decision, Standing
 from covsim.studies.observed import BackCheck, inside
 from covsim.studies.precision import INITIAL_VERDICT
+from covsim.studies.rules import Ruling
 from covsim.studies.standards import Judgement
 from covsim.studies.wording import Wording, percent
 from covsim.words import label_of
@@ -47,7 +48,8 @@ class Background:
     ``labels`` names models, standards, sites and so on; ``evidence`` counts the inputs of each kind; ``causes`` gives
     for a broken standard, by (model, standard, where), the largest cause with its share; ``timed`` names the standards
     on a measure; ``replications`` of ``minutes`` each were run with ``seed``; ``same`` says that nothing in them is
-    random, so that all are one and the same; ``observed`` holds the observed figures beside their simulated ranges.
+    random, so that all are one and the same; ``observed`` holds the observed figures beside their simulated ranges;
+    ``rulings`` how the models stand to their rules.
     """
 
     labels: Mapping[str, str]
@@ -60,6 +62,7 @@ class Background:
     timed: frozenset[str] = frozenset()
     same: bool = False
     observed: tuple[BackCheck, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     def name(self, name: str, kind: str = "model") -> str:
         """The label of a model or of something else, or its name."""
@@ -102,6 +105,23 @@ class _Teller:
             return name
         return self.words.text("at" if kind == "site" else "in", standard=name, place=self.background.name(place, kind))
 
+    @property
+    def _all(self) -> str:
+        """What a model has to meet: ``every standard and hard rule``."""
+        standards = any(standing.judgements for standing in self.decision.standings.values())
+        rules = any(ruling.kind == "hard" for ruling in self.background.rulings)
+        return self.words.text("all.both" if standards and rules else "all.rules" if rules else "all.standards")
+
+    def _broken_rules(self, model: str) -> str:
+        """The hard rules that a model breaks, and by how much."""
+        broken = [ruling for ruling in self.background.rulings
+                  if ruling.model == model and ruling.kind == "hard" and ruling.answer == "broken"]  # fmt: skip
+        told = [self.words.text("breaks.one", rule=self.background.name(one.rule, "rule"), found=self.words.ruled(one))
+                for one in broken[:REASONS]]  # fmt: skip
+        if (more := len(broken) - REASONS) > 0:
+            told.append(self.words.counted("more_rule", more))
+        return self.words.listed(told)
+
     def _cost(self, model: str) -> str:
         return self.words.span(self.decision.standings[model].cost, self._currency)
 
@@ -117,17 +137,21 @@ class _Teller:
         one = ".one" if len(models) == 1 else ""
         if decision.state == "none":
             closest = decision.standings[decision.closest]
+            if not closest.lawful:
+                return words.text(f"none.rule{one}", all=self._all, model=self.background.name(closest.model),
+                                  rules=self._broken_rules(closest.model))  # fmt: skip
             worst = min(closest.failed, key=lambda judgement: judgement.margin)
-            return words.text(f"none{one}", model=self.background.name(closest.model), standard=self._standard(worst),
-                              judged=words.judged(worst))  # fmt: skip
+            return words.text(f"none{one}", all=self._all, model=self.background.name(closest.model),
+                              standard=self._standard(worst), judged=words.judged(worst))  # fmt: skip
         if decision.state == "open":
             undecided = [model for model, standing in decision.standings.items() if standing.answer == "unknown"]
-            return words.text(f"open{one}", models=self._named(undecided), model=self._named(models))
+            return words.text(f"open{one}", all=self._all, models=self._named(undecided), model=self._named(models))
         if decision.state == "no costs":
-            if not any(standing.judgements for standing in decision.standings.values()):
+            judged = any(standing.judgements for standing in decision.standings.values())
+            if not judged and not self.background.rulings:
                 return words.text(f"nothing{one}", count=len(models))
             able = decision.meeting
-            return words.text(f"no_costs{one}", models=self._named(able), model=self._named(able),
+            return words.text(f"no_costs{one}", all=self._all, models=self._named(able), model=self._named(able),
                               meet=words.form("meet", len(able)))  # fmt: skip
         return self._cheapest(len(models))
 
@@ -141,13 +165,14 @@ class _Teller:
         else:
             only = decision.meeting == (decision.chosen,)
             key, many = ("meets.only", count) if only else ("meets.cheapest", len(decision.meeting))
-        return self.words.text(key, model=self.background.name(decision.chosen), count=many,
+        return self.words.text(key, all=self._all, model=self.background.name(decision.chosen), count=many,
                                cost=self._cost(decision.chosen), doubts=self._doubts())  # fmt: skip
 
     def _doubts(self) -> str:
         """What stands beside the chosen model."""
         beside = (("doubt.ties", self.decision.ties), ("doubt.rivals", self.decision.rivals))
-        return "".join(self.words.text(key, models=self._named(models)) for key, models in beside if models)
+        told = ((key, self._named(models)) for key, models in beside if models)
+        return "".join(self.words.text(key, all=self._all, models=models) for key, models in told)
 
     # --- what it rests on ---
 
@@ -162,7 +187,7 @@ class _Teller:
         enough = background.replications >= INITIAL_VERDICT
         if len(decision.standings) > 1 and enough and not math.isnan(share):
             key = "chance.cost" if decision.state == "no standards" else "chance"
-            lines.append(words.text(key, model=background.name(decision.chosen), share=percent(share)))
+            lines.append(words.text(key, all=self._all, model=background.name(decision.chosen), share=percent(share)))
         if self.robustness is not None and self.robustness.draws:
             lines.append(self._assumed(self.robustness))
             lines += [self._flip(flip, self.robustness.favourite) for flip in self.robustness.flips[:FLIPS]]
@@ -189,7 +214,7 @@ class _Teller:
         won = sorted(((model, robustness.wins(model)) for model in self.decision.standings), key=lambda pair: -pair[1])
         told = [words.text("wins", model=self.background.name(model), count=count) for model, count in won if count]
         if nobody := robustness.wins(""):
-            told.append(words.text("wins.nobody", count=nobody))
+            told.append(words.text("wins.nobody", all=self._all, count=nobody))
         if robustness.refused:
             told.append(words.text("wins.refused", draws=words.counted("draw", len(robustness.refused))))
         inputs = words.counted("assumed_input", robustness.fixed)
@@ -210,12 +235,16 @@ class _Teller:
 
     def _reason(self, standing: Standing) -> str:
         words = self.words
+        broken = "" if standing.lawful else words.text("breaks", rules=self._broken_rules(standing.model))
+        if broken and not standing.failed:
+            return broken
         if standing.failed:
             worst = _by_standard(standing.failed)
             told = [self._broken(judgements) for judgements in worst[:REASONS]]
             if (more := len(worst) - REASONS) > 0:
                 told.append(words.text("fails.more", standards=words.counted("more_standard", more)))
-            return words.text("fails", standards=words.text("semicolon").join(told))
+            fails = words.text("fails", standards=words.text("semicolon").join(told))
+            return words.text("semicolon").join(filter(None, (broken, fails)))
         parts = []
         if standing.open:
             told = [words.text("open.one_of", standard=self._standard(judgement), judged=words.judged(judgement))
@@ -250,7 +279,7 @@ class _Teller:
         if self.robustness is not None:
             lines += [self.words.text("advice.find_out", path=flip.path) for flip in self.robustness.flips[:1]]
         if self.decision.state == "none" and len(self.decision.standings) > 1:
-            lines += self._broken_everywhere()
+            lines += [*self._broken_everywhere(), *self._rules_broken_everywhere()]
         return lines
 
     def _more_runs(self) -> list[str]:
@@ -282,6 +311,16 @@ class _Teller:
         names = [name for name in dict.fromkeys(each.standard for each in closest.failed) if name in everywhere]
         them = self.words.form("them", len(names))
         return [self.words.text("advice.nowhere", standards=self._named(names, "standard"), them=them)] if names else []
+
+    def _rules_broken_everywhere(self) -> list[str]:
+        """The hard rules that no model keeps."""
+        broken: dict[str, set[str]] = {}
+        for ruling in self.background.rulings:
+            if ruling.kind == "hard" and ruling.answer == "broken":
+                broken.setdefault(ruling.rule, set()).add(ruling.model)
+        names = [name for name, models in broken.items() if models == set(self.decision.standings)]
+        them = self.words.form("them", len(names))
+        return [self.words.text("advice.rules", rules=self._named(names, "rule"), them=them)] if names else []
 
 
 def _by_standard(judgements: Sequence[Judgement]) -> list[list[Judgement]]:

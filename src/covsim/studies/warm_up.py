@@ -24,7 +24,7 @@ from covsim.scenario.loader import Document
 from covsim.scenario.model import Scenario
 from covsim.scenario.places import Clock
 from covsim.store import RunFolder
-from covsim.studies.mser import BATCH, mser5
+from covsim.studies.mser import BATCH, FEWEST, mser5
 from covsim.units import describe_minutes
 
 PILOT = 5
@@ -34,13 +34,17 @@ FILE = "warm-up.json"
 MATTERS = 0.01
 """A warm-up counts as too short when the longer cut moves the mean of the series by more than this share of it."""
 SURE = 4.0
-"""And by more than so many standard errors."""
+"""And by more than so many standard errors: where the parts meet was chosen for them to differ."""
+RISE = 2.5
+"""A rise by more than so many standard errors is a transient. Of steady noise less than a tenth is taken for one."""
 
 
 @dataclass(frozen=True)
 class Cut:
     """What MSER-5 says of one series: cut off the first ``minutes`` (None: no cut in the first half can be trusted).
 
+    0 where no transient is seen: what MSER-5 cuts off differs from the rest by no more than chance, so that another
+    number of replications would give another cut.
     ``scope`` is ``all`` for cases present, ``pool=name`` for places taken; ``steady`` is the mean behind the cut.
     """
 
@@ -84,10 +88,20 @@ def find_cuts(points: pd.DataFrame) -> tuple[Cut, ...]:
         rows = rows.sort_values("x")
         values = (rows["numerator"] / rows["denominator"]).to_numpy()
         cut = mser5(values)
+        if not _transient(values, cut):
+            cut = 0
         minutes = None if cut is None else float(rows["x"].iloc[cut])
         found.append(Cut(model, profile, scope, minutes, float(values[cut or 0 :].mean())))
     order = list(dict.fromkeys(points["model"]))
     return tuple(sorted(found, key=lambda cut: (order.index(cut.model), cut.profile != PRESENT)))
+
+
+def _transient(values: FloatArray, cut: int | None) -> bool:
+    """Whether the first batch, or what lies before a cut (before the middle, where none was found), differs from the
+    rest by more than chance; runs start empty, so that a rise takes less to be believed than a fall."""
+    end = len(values) // 2 if cut is None else cut
+    errors = [_apart(values[:each], values[end:]) for each in (min(BATCH, end), end)]
+    return len(values) < FEWEST * BATCH or max(errors) > RISE or min(errors) < -SURE
 
 
 # --- the pilot ---
@@ -212,18 +226,17 @@ def _short(cuts: Sequence[Cut], given: float, profiles: pd.DataFrame) -> list[tu
             values = (rows["numerator"] / rows["denominator"]).to_numpy()
             later = rows["x"].to_numpy() >= end
             change = values[later].mean() / values.mean() - 1 if values.any() and later.any() else 0.0
-            if abs(change) > MATTERS and _differ(values[~later], values[later]):
+            if abs(change) > MATTERS and abs(_apart(values[~later], values[later])) > SURE:
                 short.append((cut, float(change)))
     return short
 
 
-def _differ(early: FloatArray, late: FloatArray) -> bool:
-    """Whether two parts of a series have means further apart than chance makes them, judged by batches of the second.
-
-    Where the parts meet was chosen for them to differ, hence the strict ``SURE``.
-    """
+def _apart(early: FloatArray, late: FloatArray) -> float:
+    """By how many standard errors the mean of the second part of a series lies above that of the first, judged by
+    batches of the second; 0 where that can't be said."""
     batches = late[: len(late) // BATCH * BATCH].reshape(-1, BATCH).mean(axis=1)
     if not len(early) or len(batches) < 2:
-        return False
-    error = batches.std(ddof=1) * math.sqrt(BATCH / len(early) + 1 / len(batches))
-    return bool(abs(early.mean() - late.mean()) > SURE * error)
+        return 0.0
+    error = float(batches.std(ddof=1)) * math.sqrt(BATCH / len(early) + 1 / len(batches))
+    above = float(late.mean() - early.mean())
+    return above / error if error else math.copysign(math.inf, above) if above else 0.0

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from covsim.studies.decision import Interval
+from covsim.studies.rules import Ruling
 from covsim.studies.standards import Judgement
 from covsim.studies.statistic import unit_of
 from covsim.studies.texts import TEXTS, text
@@ -82,6 +83,22 @@ class Wording:
         head, low, high = (self.number(part, unit) for part in (interval.value, interval.low, interval.high))
         shown = interval.known and low != high
         return self.text("span", value=head, low=low, high=high) if shown else head
+
+    def ruled(self, ruling: Ruling) -> str:
+        """What breaks a rule: ``52.3 h in a week, at most 44 h, by the rosters``."""
+        worst, limit = (self._ruled(value, ruling.unit) for value in (ruling.worst or 0.0, ruling.limit))
+        key = f"rule.{ruling.limited}"
+        key = key if key in TEXTS else "rule.kpi.most" if ruling.at_most else "rule.kpi.least"
+        told = self.text(key, worst=worst, limit=limit)
+        if ruling.planned:
+            return self.text("rule.planned", told=told)
+        return self.text("rule.runs", told=told, runs=ruling.runs, replications=ruling.replications)
+
+    def _ruled(self, value: float, unit: str) -> str:
+        """Hours to the minute, since a rule may be broken by little; head counts as they are."""
+        if unit == "people":
+            return f"{value:,.0f}"
+        return self.text("unit.h", value=f"{value:,.4g}") if unit == "h" else self.number(value, unit)
 
     def judged(self, judgement: Judgement) -> str:
         """The figure of a judgement against its target: ``81.0% (78.2% to 83.9%) against at least 90%``."""

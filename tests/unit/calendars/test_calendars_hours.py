@@ -106,3 +106,18 @@ def test_whole_weeks_hold_whole_weeks_of_open_time(hours, offset, start, weeks):
 def test_the_axis_and_the_week_agree(hours, offset, time):
     inside = any(a <= time < b for a, b in hours.between(time - 1, time + 1, offset))
     assert hours.contains(time + offset) == inside
+
+
+def test_the_next_moment_inside():
+    hours = parse_hours("Mon-Fri 08:00-16:00")
+    thursday_noon = 3 * DAY + 720
+    assert hours.next_inside(100, thursday_noon) == 100
+    assert hours.next_inside(240, thursday_noon) == 1200
+    assert hours.next_inside(1680, thursday_noon) == 1680 + 2 * DAY + 16 * 60
+    assert Hours(()).next_inside(0, 0) == float("inf")
+
+
+@given(HOURS, st.integers(0, 10079), st.integers(-20000, 20000))
+def test_the_next_moment_inside_begins_the_spans_from_there(hours, offset, time):
+    spans = hours.between(time, time + WEEK, offset)
+    assert hours.next_inside(time, offset) == (spans[0][0] if spans else float("inf"))

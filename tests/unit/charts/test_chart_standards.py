@@ -37,7 +37,7 @@ def test_the_worst_site_is_set_against_the_cost_and_named(made_up):
 
     assert axes.get_title(loc="left") == "Covered time: 井口岗 (worst site: 新集二矿)"
     assert {float(mark.get_ydata()[0]) for mark in marks} == {82.0}
-    assert "A standard that holds for each site or shift is shown where it is kept worst." in " ".join(
+    assert "A standard that holds for each site, shift or period is shown where it is kept worst." in " ".join(
         cost_against_cover(results).get_supxlabel().split()
     )
 
@@ -94,3 +94,17 @@ def test_draws_that_no_model_wins_have_a_bar_and_no_telling_input_is_said(made_u
     assert [bar.get_width() for bar in axes.patches] == [0, 1, 0, 0, 1]
     assert axes.get_yticklabels()[-1].get_text() == "none meets every standard"
     assert "No single input is shown to decide the choice." in figure.get_supxlabel()
+
+
+# --- rules ---
+
+
+def test_a_model_that_breaks_a_hard_rule_is_hollow_and_said_to_be(made_up):
+    """Though it meets every standard, and though there may be no standard at all."""
+    answers = {model: {"standards": "pass", "lawful": True} for model in made_up.models}
+    answers["clinic"] = {"standards": "fail", "lawful": False}
+    for standards in (made_up.standards, ()):
+        figure = cost_against_cover(replace(made_up, standards=standards, verdict={"models": answers}))
+        filled = {line.get_label() for line in panels(figure)[0].lines if line.get_marker() == "o"}
+        assert filled & set(made_up.models) == set(made_up.models) - {"clinic"}
+        assert "hollow: misses one, or breaks a hard rule." in " ".join(figure.get_supxlabel().split())

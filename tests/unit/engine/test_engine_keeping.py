@@ -15,7 +15,7 @@ def step(index, kind="treat", **what):
     plain = {
         "index": index, "kind": kind, "next": index + 1, "is_last": False, "conditional": False, "at": None,
         "loops": False, "keeps_all": True, "keeps_names": None, "mark_ended": (), "opening": READY, "ending": ENDED,
-        "following": -1, "needs": (), "first": (), "join_shortest": (), "background": False, "simple": True,
+        "following": -1, "needs": (), "first": (), "join_shortest": (), "background": False, "simple": True, "in_order": True,
     }  # fmt: skip
     return SimpleNamespace(**plain | what)
 

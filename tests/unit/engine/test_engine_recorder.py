@@ -80,6 +80,8 @@ X = -1
         ("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0)]),
     ("ENDED_RELEASED_DONE", (S, V, U, X, P, X, 1.0), [
         ("ENDED", S, V, X, X, P, X, 0.0), ("RELEASED", S, V, U, X, P, X, 0.0), ("DONE", X, X, X, X, P, X, 1.0)]),
+    ("RELEASED_DONE", (S, V, U, X, P, X, 1.0), [
+        ("RELEASED", S, V, U, X, P, X, 0.0), ("DONE", X, X, X, X, P, X, 1.0)]),
 ])  # fmt: skip
 def test_rows_packed_together_unfold_into_the_rows_they_stand_for(chord, row, unfolded):
     notes = Recorder()
@@ -127,6 +129,38 @@ def test_units_that_do_the_same_share_a_row_and_get_one_each_in_their_order():
         (6.0, Kind.ARRIVED, 7, X, X, 4, X, D, X, X, 0.0), (6.0, Kind.ARRIVED, 7, X, X, 9, X, D, X, X, 0.0),
         (6.0, Kind.RELEASED, 7, S, V, 4, X, D, X, X, 0.0), (6.0, Kind.HOME, X, X, X, 4, X, P, X, X, 0.0),
         (6.0, Kind.RELEASED, 7, S, V, 9, X, D, X, X, 0.0), (6.0, Kind.HOME, X, X, X, 9, X, P, X, X, 0.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chord", "then"), [
+    ("JOURNEY_STARTED", [(Kind.STARTED, S, V)]),
+    ("JOURNEY_ENDED", [(Kind.ENDED, S, V)]),
+    ("JOURNEY_ENDED_READY", [(Kind.ENDED, S, V), (Kind.READY, N, 0)]),
+    ("JOURNEY_ENDED_READY_STARTED", [(Kind.ENDED, S, V), (Kind.READY, N, 0), (Kind.STARTED, N, 0)]),
+])  # fmt: skip
+@pytest.mark.parametrize("members", [(4,), (4, 9), (4, 9, 2)])
+def test_what_follows_the_journey_of_a_party_comes_once_behind_the_last_arrival(chord, then, members):
+    notes = Recorder()
+    party = notes.parties[tuple([Someone(index) for index in members])]
+    notes.write(notes.row(6.0, getattr(chords, chord), 7, S, V, party.number, N, P, D, X, 2.0))
+    rows = notes.finish(NAMES, 10.0).rows[:-1]
+    assert [one.item() for one in rows] == [
+        *((2.0, Kind.DEPARTED, 7, X, X, unit, X, P, D, X, 4.0) for unit in members),
+        *((6.0, Kind.ARRIVED, 7, X, X, unit, X, D, X, X, 0.0) for unit in members),
+        *((6.0, kind, 7, step, visit, X, X, D, X, X, 0.0) for kind, step, visit in then),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("members", [(4,), (4, 9), (4, 9, 2)])
+def test_the_end_of_work_comes_once_before_the_members_of_a_party_go_home(members):
+    notes = Recorder()
+    party = notes.parties[tuple([Someone(index) for index in members])]
+    notes.write(notes.row(6.0, chords.ENDED_RELEASED_HOME, 7, S, V, party.number, X, D, P, X, 0.0))
+    rows = notes.finish(NAMES, 10.0).rows[:-1]
+    each = [((6.0, Kind.RELEASED, 7, S, V, unit, X, D, X, X, 0.0), (6.0, Kind.HOME, X, X, X, unit, X, P, X, X, 0.0))
+            for unit in members]  # fmt: skip
+    assert [one.item() for one in rows] == [
+        (6.0, Kind.ENDED, 7, S, V, X, X, D, X, X, 0.0), *(row for pair in each for row in pair)
     ]  # fmt: skip
 
 

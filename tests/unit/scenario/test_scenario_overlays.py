@@ -8,6 +8,7 @@ import pytest
 
 from covsim.errors import CovsimError, ScenarioError
 from covsim.scenario.loader import load
+from covsim.scenario.slips import distance
 
 SMALL = "small: {staff: {doctor: {count: 6}}}"
 STEPS = ["reach", "stabilise", "convey", "stay"]
@@ -282,3 +283,26 @@ def test_the_origin_of_each_value_is_known(written, small):
     assert (origin["staff.doctor.count"].line, origin["staff.doctor.count"].set_by) == (43, "model small")
     assert (origin["travel.road.speed"].file, origin["travel.road.speed"].set_by) == ("below.yaml", "extends")
     assert document.origin("today")["staff.doctor.count"].text == "5"
+
+
+@pytest.mark.parametrize(
+    ("step", "meant"),
+    [("strecth", ""), ("convay", "convey"), ("stabilize", "stabilise"), ("convet2", "convey"), ("staj", "stay"), ("sty2", "")],
+)
+def test_a_new_step_that_may_be_a_slip_is_told(changed, step, meant):
+    """One or two letters away from a step of the pathway, in short words one; and not placed with ``after``."""
+    text = "small: {pathways: {emergency: {%s: {wait: {takes: 1 min}%s}}}}"
+    warnings = changed(SMALL, text % (step, "")).warnings
+    assert [str(each).split("\n")[0].partition("warning: ")[2] for each in warnings] == ([
+        f"pathways.emergency.{step}: {step!r} is a new step, at the end of the pathway (in model small) - "
+        f"did you mean {meant!r}? If not, say where it stands with after"
+    ] if meant else [])  # fmt: skip
+    assert changed(SMALL, text % (step, ", after: reach")).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "letters"), [("", "abc", 3), ("ab", "ba", 1), ("kitten", "sitting", 3), ("reach", "reach", 0), ("ca", "abc", 3)]
+)
+def test_the_distance_of_words(first, second, letters):
+    """Swapped neighbours count once, and what was swapped isn't touched again (``ca`` to ``abc``: 3)."""
+    assert distance(first, second) == distance(second, first) == letters

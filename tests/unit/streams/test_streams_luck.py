@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covsim.streams import Luck
+from covsim.streams import BLOCK, Luck
 
 NAMES = st.text(min_size=1, max_size=8)
 
@@ -17,6 +17,20 @@ def test_a_single_draw_is_the_entry_of_the_column(stream, slot, step, key, child
     column = luck.column(stream, slot, key + 1, step, child, visit, attempt)
     assert Luck(7, 3).draw(stream, key, slot, step, child, visit, attempt) == column[key]
     assert luck.draw(stream, key, slot, step, child, visit, attempt) == column[key]
+
+
+def test_a_block_holds_the_draws_of_its_keys():
+    luck = Luck(7, 3)
+    block = luck.block("falls", 5, "takes", "care.see", 2, 4)
+    assert block.tolist() == [luck.draw("falls", 5 * BLOCK + n, "takes", "care.see", 2, 4) for n in range(BLOCK)]
+
+
+def test_a_draw_that_was_forgotten_comes_again():
+    luck = Luck(7, 3)
+    first = luck.draw("falls", 1, "takes")
+    for key in range(0, 9000 * BLOCK, BLOCK):
+        luck.draw("falls", key, "site")
+    assert luck.draw("falls", 1, "takes") == first
 
 
 def test_the_numbers_stay_the_same_for_good():

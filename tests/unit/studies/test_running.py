@@ -193,6 +193,25 @@ def test_only_some_models_can_be_run(scenario_file):
     assert results.baseline == "one"
 
 
+def test_each_resolved_model_is_a_scenario_file_of_its_own(scenario_file, tmp_path):
+    """It names no models: neither the baseline nor, of the observations, another model or itself."""
+    seen = """
+observed:
+  here: {kpi: incidents.count, value: 700, source: log}
+  there: {kpi: incidents.count, value: 800, source: log, model: one}
+"""
+    text = scenario_file.read_text(encoding="utf-8")
+    scenario_file.write_text(text + seen, encoding="utf-8")
+    results, _ = study(scenario_file, sets=["experiment.baseline=three"])
+    alone = tmp_path / "alone.yaml"
+    for model, own in (("today", ["here"]), ("one", ["here", "there"]), ("three", ["here"])):
+        alone.write_text(json.dumps(results.manifest["resolved"][model]), encoding="utf-8")
+        document = read(alone)
+        assert document.models == (document.baseline,) == ("base",)
+        assert [(name, each.model) for name, each in document.scenario().observed.items()] == [(name, "") for name in own]
+        assert document.scenario().staff == read(scenario_file).scenario(model).staff
+
+
 def test_the_run_is_described_in_run_json(scenario_file):
     results, _ = study(scenario_file)
     manifest = json.loads((results.path / "run.json").read_text(encoding="utf-8"))

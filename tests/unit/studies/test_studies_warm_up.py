@@ -7,7 +7,7 @@ import pytest
 from covsim.charts.warm_up import moving_average
 from covsim.errors import CovsimError, ScenarioError
 from covsim.metrics import read
-from covsim.metrics.series import bin_length
+from covsim.metrics.series import PRESENT, bin_length
 from covsim.studies import run
 from covsim.studies.mser import mser5
 from covsim.studies.warm_up import Cut, WarmUp, describe, find_cuts
@@ -209,3 +209,25 @@ def test_auto_needs_demand_that_goes_on(tmp_path, change, message):
     (tmp_path / "calls.csv").write_text("time\n10\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=message):
         read(written(tmp_path, change=change))
+
+
+def points_of(values):
+    """Curve points of cases present."""
+    rows = [("a", PRESENT, "all", hour * 60.0, value, 1.0) for hour, value in enumerate(values)]
+    return pd.DataFrame(rows, columns=["model", "profile", "scope", "x", "numerator", "denominator"])
+
+
+def test_a_cut_that_is_only_chance_is_no_transient():
+    """Of steady noise MSER-5 cuts off now this, now that, or finds nothing in the first half: none of it is seen."""
+    noises = [np.random.default_rng(seed).normal(10, 1, 400) for seed in range(20)]
+    assert len({mser5(noise) for noise in noises}) > 3
+    assert [find_cuts(points_of(noise))[0].minutes for noise in noises].count(0.0) >= 18
+
+
+def test_a_transient_that_is_there_is_seen():
+    """Filling up from 0 to 10 in 40 hours; and a trend, of which no cut can be trusted."""
+    filling = 10 * (1 - np.exp(-np.arange(400) / 10))
+    for seed in range(5):
+        noise = np.random.default_rng(seed).normal(0, 1, 400)
+        assert 10 * 60 <= find_cuts(points_of(filling + noise))[0].minutes <= 80 * 60
+        assert find_cuts(points_of(np.arange(400) / 20 + noise))[0].minutes is None

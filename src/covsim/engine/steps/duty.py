@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from covsim.demand.rounds import round_order
 from covsim.engine.environment import Steps, Task
 from covsim.engine.plan import END, Step
 from covsim.engine.state import Case
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
 
 def duty(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     """Claim the people, visit the site (all sites of a round), check the kits there; cancelled without people."""
-    spec = run.world.scenario.duties[run.world.incidents.streams[case.stream]]
-    sites = (
-        [run.world.sites.index(name) for name in spec.at]
-        if spec.round and not isinstance(spec.at, str)
-        else [case.site]
-    )
+    name = run.world.incidents.streams[case.stream]
+    spec = run.world.scenario.duties[name]
+    sites = [case.site]
+    if spec.round:
+        sites = [run.world.sites.index(site) for site in round_order(spec, name, case.key, run.luck.luck)]
     came_from = -1
     for site in sites:
         case.place = site
@@ -32,4 +32,6 @@ def duty(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         for kit in spec.restores:
             run.kits.inspect(kit, site, case, spec.detects)
         came_from = site
+    if spec.rest_after:
+        run.rests.begin(case, spec.rest_after)
     return None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from covsim.engine.chords import AFTER_JOURNEY
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.plan import Step
 from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
+from covsim.engine.steps.arrival import arrive_and_go_on
 from covsim.errors import SimulationError
 
 if TYPE_CHECKING:
@@ -65,13 +67,18 @@ def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         yield minutes
     case.travelling_to = -1
     case.place = visit.place = destination
-    run.journeys.arrive(visit)
-    if step.mark_arrived:
-        run.mark(visit, step.mark_arrived)
-    if step.takes is not None:
-        yield step.takes.value(case, visit.number, visit.attempt)
-    visit.phase = OVER
-    run.ended(visit)
+    at_once = step.takes is None and task is case and not step.marks_any
+    if at_once and arrive_and_go_on(run, visit, AFTER_JOURNEY[step.ending], step.following):
+        case.announced = step.following >= 0
+        visit.phase = OVER
+    else:
+        run.journeys.arrive(visit)
+        if step.mark_arrived:
+            run.mark(visit, step.mark_arrived)
+        if step.takes is not None:
+            yield step.takes.value(case, visit.number, visit.attempt)
+        visit.phase = OVER
+        run.ended(visit)
     if not step.keeps_all:
         run.releases.after(visit)
     return None

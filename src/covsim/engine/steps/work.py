@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from covsim.engine.chords import JOURNEY_STARTED
 from covsim.engine.environment import Steps, Task
 from covsim.engine.fallback import STAY, fall_back
 from covsim.engine.plan import Step
 from covsim.engine.state import OVER, TRAVELLING, WORKING, Case, Interrupted
+from covsim.engine.steps.arrival import arrive_and_go_on
 from covsim.events import Cause
 
 if TYPE_CHECKING:
@@ -71,7 +73,10 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     yield visit.arrival - env._now
                 finally:
                     en_route[visit.priority] -= 1
-                run.journeys.arrive(visit)
+                if not (visit.begun or step.marks_any) and arrive_and_go_on(run, visit, JOURNEY_STARTED):
+                    visit.begun = True
+                else:
+                    run.journeys.arrive(visit)
             visit.phase = WORKING
             if not visit.begun:
                 run.started(visit)
@@ -99,7 +104,7 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
     visit.phase = OVER
     if step.leaves_room and visit.units and len(case.held) == 1 and task is case:
         run.releases.leave_room(visit)
-    else:
+    elif step.keeps_all or not run.releases.end(visit):
         run.ended(visit)
         if not step.keeps_all and (visit.units or case.held):
             run.releases.after(visit)

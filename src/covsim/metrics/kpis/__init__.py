@@ -1,5 +1,31 @@
 """The KPIs, by what they speak of. Importing this package fills the catalogue."""
 
-from covsim.metrics.kpis import cases, delays, lateness, money, outcomes, readiness, rooms, standards, times, units
+from covsim.metrics.kpis import (
+    cases,
+    competence,
+    delays,
+    detection,
+    duties,
+    infection,
+    lateness,
+    money,
+    outcomes,
+    posts,
+    promptness,
+    readiness,
+    relocations,
+    rooms,
+    rules,
+    standards,
+    stocks,
+    times,
+    triggers,
+    units,
+    workload,
+)
 
-__all__ = ["cases", "delays", "lateness", "money", "outcomes", "readiness", "rooms", "standards", "times", "units"]
+__all__ = [
+    "cases", "competence", "delays", "detection", "duties", "infection", "lateness", "money", "outcomes", "posts",
+    "promptness", "readiness", "relocations", "rooms", "rules", "standards", "stocks", "times", "triggers", "units",
+    "workload",
+]  # fmt: skip

@@ -63,7 +63,7 @@ def lost_share(context: Context) -> Iterator[Piece]:
     return _share(context, context.cases.outcome == Outcome.LEFT)
 
 
-SHORTFALL_SCOPES = ("stream", "severity", "pathway", "site", "shift", "step", "cause", "cause,site", "cause,shift")
+SHORTFALL_SCOPES = (*CASE_SCOPES, "step", "cause", "cause,site", "cause,shift")
 
 
 @kpi(
@@ -104,10 +104,17 @@ def by_step(context: Context) -> Grouping:
     unit="share", better="higher", scopes=("stream",),
 )  # fmt: skip
 def duties_done_share(context: Context) -> Iterator[Piece]:
-    """Occurrences of duties that were carried out, of all that fell due in the window."""
-    due = context.in_window & context.is_duty
+    """Occurrences of duties that were carried out, of all that fell due in the window. Posts aren't carried out."""
+    planned = np.array([_is_planned(context, name) for name in context.incidents.streams], dtype=bool)
+    due = context.in_window & planned[context.incidents.stream]
     done = context.cases.outcome == Outcome.SERVED
-    names = tuple(name for name in context.incidents.streams if name in context.scenario.duties)
+    names = tuple(name for name in context.incidents.streams if _is_planned(context, name))
     place = np.array([names.index(name) if name in names else -1 for name in context.incidents.streams], dtype=np.int64)
     groups = (Grouping.every(due), Grouping.by("stream", names, place[context.incidents.stream], due))
     return (ratio(*found) for found in shares(groups, done, due))
+
+
+def _is_planned(context: Context, stream: str) -> bool:
+    """Whether a stream is a duty that is carried out now and then: not a demand stream, nor a post."""
+    duty = context.scenario.duties.get(stream)
+    return duty is not None and duty.post is None

@@ -9,6 +9,7 @@ import numpy as np
 from covsim.events import IntArray, Outcome
 from covsim.metrics.catalogue import Piece, kpi, ratio
 from covsim.metrics.context import CASE_SCOPES, CAUSES, Context
+from covsim.metrics.detection import UNDETECTED
 from covsim.metrics.grouping import Grouping, shares
 from covsim.metrics.kpis.standards import judged_cases
 from covsim.metrics.spans import BoolArray
@@ -23,7 +24,8 @@ def late_share(context: Context) -> Iterator[Piece]:
 
     A case counts when it breaks a standard with a time limit (``measure`` and ``within``) that speaks of it, or leaves
     unserved; in a scenario without such standards, when it had to wait or left unserved. By ``cause``: cases with this
-    main cause, that of their longest wait; late cases that met no shortfall (too far away, or slow) are under none. By
+    main cause, that of their longest wait; late cases that met no shortfall (too far away, or slow) are under none, but
+    those that nobody found at a ``detect`` step, if there is any, under ``undetected``. By
     ``standard,cause``: cases that break this standard, by main cause, of all that it speaks of.
     """
     cases, main = context.cases, main_causes(context)
@@ -35,6 +37,9 @@ def late_share(context: Context) -> Iterator[Piece]:
     yield from (ratio(*found) for found in shares(context.by(*CASE_SCOPES), late, every))
     for whole in context.groupings["all"]:
         yield from _by_cause(whole, late, main)
+        if context.detections.ways:
+            for _, count, of in shares((whole,), late & (main < 0) & context.detections.missed, every):
+                yield ratio(f"cause={UNDETECTED}", count, of)
     for name, (due, within) in judged.items():
         yield from _by_cause(Grouping.every(due, f"standard={name}"), due & ~within, main)
 

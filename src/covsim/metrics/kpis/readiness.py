@@ -8,7 +8,7 @@ from covsim.events import FloatArray
 from covsim.metrics.catalogue import Piece, kpi, ratio, statistic
 from covsim.metrics.context import CAUSES, Context
 
-COVER_SCOPES = ("cover", "cover,site", "cover,shift", "shift", "site")
+COVER_SCOPES = ("cover", "cover,site", "cover,shift", "cover,period", "shift", "period", "site")
 
 
 @kpi(
@@ -37,7 +37,7 @@ def uncovered_minutes(context: Context) -> Iterator[Piece]:
     """
     for scope, sums in context.cover_minutes.items():
         yield statistic(scope, sums[:-1].sum())
-        if scope == "all" or (scope.startswith("cover=") and ",shift=" not in scope):
+        if scope == "all" or (scope.startswith("cover=") and ",shift=" not in scope and ",period=" not in scope):
             for cause, minutes in zip(CAUSES, sums[:-1].tolist()):
                 yield statistic(f"cause={cause}" if scope == "all" else f"{scope},cause={cause}", minutes)
 

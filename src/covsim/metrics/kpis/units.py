@@ -11,6 +11,7 @@ from covsim.metrics.catalogue import Piece, kpi, ratio, statistic
 from covsim.metrics.context import Context
 from covsim.metrics.rooms import place_minutes
 from covsim.metrics.spans import BoolArray, Spans, totals
+from covsim.rosters.duty import REASONS
 
 HOUR = 60.0
 MANY_DISPATCHES = 1000
@@ -44,9 +45,8 @@ def utilisation(context: Context) -> Iterator[Piece]:
     busy, rostered = _minutes(context, context.busy), _minutes(context, context.rostered) * context.at_once
     for scope, members in _roles(context):
         yield ratio(scope, busy[members].sum(), rostered[members].sum())
-    for unit in context.resources.units:
-        if unit.kind != "kit":
-            yield ratio(f"unit={unit.name}", busy[unit.index], rostered[unit.index])
+    for unit in context.singled_out:
+        yield ratio(f"unit={unit.name}", busy[unit.index], rostered[unit.index])
     for pool, plan in zip(context.resources.pools, context.plan.pools):
         offered = place_minutes(plan, context.window)
         if offered is not None:
@@ -83,10 +83,14 @@ def overtime_hours(context: Context) -> Iterator[Piece]:
 @kpi(
     id="unfilled.hours", title="Unfilled roster hours", title_zh="未补足的排班小时数", unit="h", form="total",
     better="lower",
-    scopes=("role", "site", "shift"),
+    scopes=("role", "site", "shift", "reason"),
 )  # fmt: skip
 def unfilled_hours(context: Context) -> Iterator[Piece]:
-    """Rostered hours in the window that nobody works: leave and sickness that backfill does not fill."""
+    """Rostered hours in the window that nobody works, in spite of backfill.
+
+    By ``reason``: ``leave``, ``sick``, ``limit`` (a limit of hours or days in a row forbids the shift) and ``short``
+    (a place of a random roster that nobody may take).
+    """
     unfilled = context.plan.unfilled
     groups, sites = tuple(context.scenario.staff), tuple(context.scenario.sites)
     spans = Spans.of((n, gap.start, gap.end) for n, gap in enumerate(unfilled))
@@ -99,6 +103,8 @@ def unfilled_hours(context: Context) -> Iterator[Piece]:
             yield statistic(f"site={site}", minutes[[gap.site == site for gap in unfilled]].sum() / HOUR)
     for shift, hours in context.scenario.clock.shifts.items():
         yield statistic(f"shift={shift}", context.window.gauge(hours).lengths(spans).sum() / HOUR)
+    for reason in REASONS:
+        yield statistic(f"reason={reason}", minutes[[gap.reason == reason for gap in unfilled]].sum() / HOUR)
 
 
 @kpi(
@@ -119,9 +125,9 @@ def dispatch_share(context: Context) -> Iterator[Piece]:
     serves = np.zeros((len(context.helpers), len(needs)), dtype=bool)
     serves[unit, need + 1] = True
     every = len(context.resources.units) * len(context.call_sites) <= MANY_DISPATCHES
-    for one in context.resources.units:
+    for one in context.singled_out:
         of = needs[serves[one.index]].sum()
-        for site in context.call_sites if one.kind != "kit" else ():
+        for site in context.call_sites:
             count = pairs[one.index * sites + incidents.sites.index(site)]
             if every or count:
                 yield ratio(f"unit={one.name},site={site}", count, of)
@@ -134,11 +140,16 @@ def dispatch_share(context: Context) -> Iterator[Piece]:
 def kit_ready_share(context: Context) -> Iterator[Piece]:
     """Share of the time of all kits in which they had no hidden fault."""
     kits = [unit for unit in context.resources.units if unit.kind == "kit"]
-    faulty, length = _minutes(context, context.intervals.faults), context.window.length
+    faulty, length = np.zeros(len(context.helpers)), np.zeros(len(context.helpers))
+    for name, spec in context.scenario.kits.items():
+        gauge = context.window.gauge(there=context.during(spec.during))
+        faults = context.intervals.faults.owned_by(context.members(kit for kit in kits if kit.group == name))
+        faulty += totals(faults.owner, gauge.lengths(faults), len(faulty))
+        length[[kit.index for kit in kits if kit.group == name]] = context.minutes(spec.during)
     scopes = {"all": kits} if kits else {}
     scopes |= {f"kit={name}": [kit for kit in kits if kit.group == name] for name in context.scenario.kits}
     homes = dict.fromkeys(kit.home for kit in kits)
     scopes |= {f"site={site}": [kit for kit in kits if kit.home == site] for site in homes}
     for scope, members in scopes.items():
-        whole = length * len(members)
+        whole = length[[kit.index for kit in members]].sum()
         yield ratio(scope, whole - faulty[[kit.index for kit in members]].sum(), whole)

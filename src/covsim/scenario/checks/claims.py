@@ -10,7 +10,7 @@ from covsim.scenario.pathways import Release
 from covsim.scenario.problems import Finding, suggestion
 from covsim.scenario.serving import as_tuple
 
-_RESTS_ON = ("staff", "vehicles", "rooms", "kits", "skills")
+_RESTS_ON = ("staff", "vehicles", "rooms", "kits", "stocks", "skills", "teams")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

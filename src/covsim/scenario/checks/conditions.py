@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _condition(subject: Subject, path: Path, condition: Condition) -> Iterator[Finding]:
-    known = (*_ALWAYS_KNOWN, "hours", *subject.attributes)
+    known = (*_ALWAYS_KNOWN, "hours", "period", *subject.attributes, *subject.found_out)
     for key, wanted in condition.items():
         place = (*path, key)
         if key not in known:
@@ -48,7 +48,7 @@ def _hours(path: Path, wanted: Any) -> Iterator[Finding]:
 
 
 def _branch(subject: Subject, path: Path, branch: Branch) -> Iterator[Finding]:
-    known = (*_ALWAYS_KNOWN, "place", "visits", *subject.attributes)
+    known = (*_ALWAYS_KNOWN, "place", "visits", *subject.attributes, *subject.found_out)
     if branch.by not in known:
         yield Finding(
             (*path, "by"), f"cases have no {branch.by!r} to go by", suggestion(branch.by, known), name=branch.by
@@ -64,7 +64,9 @@ def _value(subject: Subject, path: Path, key: str, value: Any, at_key: bool = Fa
     if key == "severity" and subject.open_severities:
         return
     known = {
-        "severity": subject.severities, "site": tuple(subject.scenario.sites), "stream": tuple(subject.scenario.demand),
+        **subject.found_out, "severity": subject.severities, "site": tuple(subject.scenario.sites),
+        "stream": tuple(subject.scenario.demand),
+        "period": tuple(subject.scenario.clock.periods),
     }.get(key)  # fmt: skip
     if known is not None and str(value) not in known:
         remedy = suggestion(str(value), known, f"the scenario has no {key}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from covsim.scenario.checks.subject import Subject
-from covsim.scenario.pathways import Branch, Go, Pathway, Refer, Release, Step, Wait, Work
+from covsim.scenario.detecting import Detect
+from covsim.scenario.pathways import Branch, Go, Pathway, Refer, Step, Wait, Work
 from covsim.scenario.problems import Finding, suggestion
 
 END = "end"
@@ -53,9 +54,7 @@ def _takes_time(step: Step) -> bool:
     body = step.body
     if isinstance(body, Work):
         return bool(body.needs or body.takes or body.claim_to_release or step.kind == "transport" or body.start_window)
-    if isinstance(body, (Branch, Release)):
-        return False
-    return isinstance(body, (Wait, Go, Refer))
+    return isinstance(body, (Wait, Go, Refer, Detect))
 
 
 def _ways_on(pathway: Pathway, name: str) -> set[str]:
@@ -70,6 +69,6 @@ def _ways_on(pathway: Pathway, name: str) -> set[str]:
         found = {(step.next or following) if target == "continue" else target for target in targets}
     if step.only or step.unless:
         found.add(following)
-    if step.otherwise:
-        found.add(step.otherwise.go or END)
+    if step.otherwise or isinstance(step.body, Detect):
+        found.add((step.otherwise and step.otherwise.go) or END)
     return found

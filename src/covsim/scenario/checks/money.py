@@ -38,6 +38,9 @@ def _amounts(subject: Subject) -> Iterator[tuple[Path, Money, str]]:
                 amount: Any = getattr(group, key, None)
                 if amount is not None:
                     yield (section, name, key), amount, per
+    for name, stock in scenario.stocks.items():
+        if stock.cost is not None:
+            yield ("stocks", name, "cost"), stock.cost, ""
     for name, charge in scenario.costs.items():
         hourly = charge.per == "hour_of" and charge.amount.per == "minute"
         yield ("costs", name, "amount"), charge.amount, "minute" if charge.per == "time" or hourly else ""

@@ -10,7 +10,10 @@ from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
 from covsim.scenario.problems import Finding
 
-_WHAT = {"staff": "a staff group", "vehicles": "a vehicle", "rooms": "a room", "kits": "a kit", "skills": "a ranking"}
+_WHAT = {
+    "staff": "a staff group", "vehicles": "a vehicle", "rooms": "a room", "kits": "a kit", "stocks": "a stock",
+    "skills": "a ranking", "teams": "a team",
+}  # fmt: skip
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -29,7 +32,7 @@ def _groups(scenario: Scenario) -> Iterator[Finding]:
                 what = f"{name!r} is {_WHAT[section]} here and {_WHAT[first[name]]} in {first[name]}"
                 yield Finding((section, name), what, "give them different names", at_key=True)
             first.setdefault(name, section)
-    for section in ("staff", "vehicles", "rooms", "kits"):
+    for section in ("staff", "vehicles", "rooms", "kits", "stocks"):
         for name, group in getattr(scenario, section).items():
             for n, skill in enumerate(group.skills):
                 other = first.get(skill, section)

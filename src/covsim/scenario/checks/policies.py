@@ -12,33 +12,38 @@ from covsim.scenario.nodes import Path
 from covsim.scenario.problems import Finding, suggestion
 from covsim.scenario.resources import list_resources
 
-_KINDS = ("dispatch", "queue_order", "diversion", "referral")
+_KINDS = ("dispatch", "queue_order", "diversion", "referral", "relocation")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look every policy up as the engine will; the places, units and rooms that the built-in ones name must exist."""
     for kind in _KINDS:
-        spec = getattr(subject.scenario.policies, kind)
-        if isinstance(spec, dict) and len(spec) != 1:
-            what = "a policy with settings is one name with a mapping"
-            yield Finding(("policies", kind), what, f"write {kind}: {{name: {{...}}}}")
-            continue
-        try:
-            policy = find(kind, spec, str(subject.folder))
-        except PolicyError as error:
-            message, _, remedy = str(error).partition(" - ")
-            yield Finding(("policies", kind, *error.place), message, remedy, at_key=error.at_key)
-            continue
-        if isinstance(policy, Preference):
-            yield from _preference(subject, policy, from_file="file" in next(iter(spec.values())))
-        if isinstance(policy, WhenFull):
-            rooms = [name for key, room in subject.scenario.rooms.items() for name in (key, *room.skills)]
-            path: Path = ("policies", kind, "when_full", "room")
-            yield from _unknown(path, [policy.room], rooms, "room")
+        yield from check_policy(subject, ("policies", kind), kind, getattr(subject.scenario.policies, kind))
 
 
-def _preference(subject: Subject, policy: Preference, from_file: bool) -> Iterator[Finding]:
-    path: Path = ("policies", "dispatch", "preference")
+def check_policy(
+    subject: Subject, path: Path, kind: str, spec: str | dict[str, dict[str, object]]
+) -> Iterator[Finding]:
+    """One policy, written at ``path``."""
+    if isinstance(spec, dict) and len(spec) != 1:
+        what = "a policy with settings is one name with a mapping"
+        yield Finding(path, what, f"write {kind}: {{name: {{...}}}}")
+        return
+    try:
+        policy = find(kind, spec, str(subject.folder))
+    except PolicyError as error:
+        message, _, remedy = str(error).partition(" - ")
+        yield Finding((*path, *error.place), message, remedy, at_key=error.at_key)
+        return
+    if isinstance(policy, Preference):
+        from_file = isinstance(spec, dict) and "file" in next(iter(spec.values()))
+        yield from _preference(subject, (*path, "preference"), policy, from_file)
+    if isinstance(policy, WhenFull):
+        rooms = [name for key, room in subject.scenario.rooms.items() for name in (key, *room.skills)]
+        yield from _unknown((*path, "when_full", "room"), [policy.room], rooms, "room")
+
+
+def _preference(subject: Subject, path: Path, policy: Preference, from_file: bool) -> Iterator[Finding]:
     units = [unit.name for unit in list_resources(subject.scenario).units]
     if from_file:
         yield from _unknown((*path, "file"), policy.order, subject.scenario.sites, "site")

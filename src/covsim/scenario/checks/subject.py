@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
 
+from covsim.scenario.detecting import NOBODY, Detect
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
 from covsim.scenario.pathways import Nearest, Step, Work
@@ -49,6 +50,16 @@ class Subject:
         """What cases of any stream bring along."""
         streams = self.scenario.demand.values()
         return tuple(dict.fromkeys(name for stream in streams for name in brought(stream)))
+
+    @cached_property
+    def found_out(self) -> dict[str, tuple[str, ...]]:
+        """What the run finds out about a case, by name, with the values that it can have."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path, step in self.steps:
+            if isinstance(step.body, Detect):
+                name = f"{path[2]}.by"
+                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *step.body.by, NOBODY)))
+        return found
 
     @cached_property
     def marks(self) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from math import lcm
@@ -54,24 +55,29 @@ def _most(scenario: Scenario, need: str) -> int | None:
     used |= {name: spec.roster for name, spec in scenario.vehicles.items() if name in names}
     rosters = {name: scenario.rosters.get(roster, _ALWAYS) for name, roster in used.items()}
     days = lcm(7, *(len(roster.cycle) or 1 for roster in rosters.values()))
-    if len(names) < len(groups) or days > _LONGEST or any(roster.dates for roster in rosters.values()):
+    if len(names) < len(groups) or days > _LONGEST or any(roster.dates or roster.random for roster in rosters.values()):
         return None
     monday = -scenario.clock.start.weekday() * DAY
+    units = [unit for unit in list_resources(scenario).units if unit.group in rosters]
+    alike = Counter((used[unit.group], _lag(rosters[unit.group], unit)) for unit in units)
     changes: list[tuple[float, int]] = []
-    for unit in list_resources(scenario).units:
-        if unit.group in rosters:
-            for start, end in _rostered(rosters[unit.group], unit, days, monday):
-                changes += [(start, 1), (end, -1)]
+    for (roster, lag), number in alike.items():
+        for start, end in _rostered(scenario.rosters.get(roster, _ALWAYS), lag, days, monday):
+            changes += [(start, number), (end, -number)]
     return _peak(changes)
 
 
-def _rostered(roster: Roster, unit: Unit, days: int, monday: float) -> list[Span]:
-    """Spans on duty or on call in so many days from midnight of the start; a cycle is as far as the unit's turn."""
+def _lag(roster: Roster, unit: Unit) -> int:
+    """By how many days of the cycle a unit is behind."""
+    return unit.turn % len(roster.cycle) if roster.cycle and roster.staggered else 0
+
+
+def _rostered(roster: Roster, lag: int, days: int, monday: float) -> list[Span]:
+    """Spans on duty or on call in so many days from midnight of the start; the cycle is behind by ``lag`` days."""
     if roster.always:
         return [(0.0, days * DAY)]
     spans = [*_weekly(roster.weekly, days, monday), *_weekly(roster.on_call, days, monday)]
     clock = {name: clock_span(text) for name, text in roster.shifts.items()}
-    lag = unit.turn if roster.staggered else 0
     for day in range(-1, days) if roster.cycle else ():
         start, end = clock.get(roster.cycle[(day - lag) % len(roster.cycle)], (0.0, 0.0))
         spans.append((day * DAY + start, day * DAY + end))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from covsim.scenario.capacity import StaffGroup, VehicleGroup
 from covsim.scenario.checks.subject import Subject
+from covsim.scenario.detecting import Detect
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Go, Refer
 from covsim.scenario.problems import Finding, nearest
@@ -26,9 +27,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _unused("travel", scenario.travel, modes, "nothing travels by it")
     asked = _asked(subject)
     yield from _unused("skills", scenario.skills, asked, "nothing asks for it")
+    yield from _unused("teams", scenario.teams, asked, "nothing asks for it")
     helpers = {name for group in staff if group.backfill for name in group.backfill.from_}
     restored = {kit for duty in scenario.duties.values() for kit in duty.restores}
-    for section in ("staff", "vehicles", "rooms", "kits"):
+    for section in ("staff", "vehicles", "rooms", "kits", "stocks"):
         wanted = {name for need in asked for part, name in groups_serving(scenario, need) if part == section}
         why = "no step, duty or cover entry asks for it"
         yield from _unused(section, getattr(scenario, section), wanted | helpers | restored | _joined(subject), why)
@@ -72,6 +74,10 @@ def _asked(subject: Subject) -> set[str]:
     scenario = subject.scenario
     asked = {need for _, _, work in subject.claims for need in work.needs}
     asked |= {need for part in (scenario.duties, scenario.cover) for entry in part.values() for need in entry.needs}
+    asked |= {name for rule in scenario.rules.values() for name in (*rule.crew, *rule.for_)}
+    asked |= {need for _, step in subject.steps if isinstance(step.body, Detect)
+              for way in step.body.by.values() for need in way.needs}  # fmt: skip
+    asked |= {kind for name, team in scenario.teams.items() if name in asked for kind in team.of}
     return asked | {kind for name in asked for kind in scenario.skills.get(name, ())}
 
 

@@ -90,10 +90,10 @@ def _claim(subject: Subject, path: Path, step: Step, sites: list[str], vehicle_h
 
 def _gets_there(subject: Subject, section: str, name: str, site: str, vehicle_held: bool) -> bool:
     scenario = subject.scenario
-    if section in ("rooms", "kits"):
+    if section in ("rooms", "kits", "stocks"):
         return True
     group = scenario.staff[name] if section == "staff" else scenario.vehicles[name]
-    if site in as_tuple(group.at) or (section == "staff" and vehicle_held):
+    if site in as_tuple(group.at) or (section == "staff" and (vehicle_held or scenario.staff[name].remote)):
         return True
     if group.mode and group.mode not in scenario.travel:
         return True  # an unknown mode is reported as such
