@@ -104,6 +104,9 @@ class Processes(Workers):
             worker.join()
 
 
+LONGEST_HANDOVER = 10
+"""Seconds within which a worker that was told to end has handed its result back."""
+
 _at_work = False
 """In a worker: whether it computes; else it fetches a chunk or hands results back."""
 _ending = False
@@ -125,12 +128,14 @@ def _compute(call: Callable[..., Any], *arguments: Any) -> Any:
 def _told_to_end(number: int, frame: object) -> None:
     """In a worker: end now, but don't leave half a result in the pipe: the parent would wait for the other half.
 
-    Told a second time, nobody reads the pipe any more: the pool is broken.
+    Told a second time, nobody reads the pipe any more: the pool is broken. Two signals may arrive as one, so there is
+    a limit to waiting.
     """
     global _ending
-    if _at_work or _ending:
+    if _at_work or _ending or not hasattr(signal, "alarm"):
         os._exit(1)
     _ending = True
+    signal.alarm(LONGEST_HANDOVER)
 
 
 def _settle_in() -> None:
