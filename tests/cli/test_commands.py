@@ -249,7 +249,7 @@ def test_kpis_are_listed_and_looked_for(covsim):
     code, out, _ = covsim("kpis", "late")
     assert code == 0
     assert "late.share  Help missing or late  缺人或延误的病例比例" in out
-    assert "unit: share; lower is better; scopes: stream severity pathway site shift cause standard,cause" in out
+    assert "unit: share; lower is better; scopes: stream severity pathway site shift period cause standard,cause" in out
     assert "overtime.hours" not in out
     assert "overtime.hours" in covsim("kpis")[1]
     code, _, err = covsim("kpis", "unicorn")

@@ -17,8 +17,8 @@ FOLDER = Path(__file__).parents[2] / "scenarios"
 SHIPPED = tuple(sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml")))
 """Every scenario file below ``scenarios/``, those that are added later too."""
 
-LENGTH = {"stroke_wards": "2 years", "treatment_centre": "19 h"}
-"""Where three weeks hold too few cases, or the run is shorter."""
+LENGTH = {"stroke_wards": "2 years", "treatment_centre": "19 h", "yima": "4 days"}
+"""Where three weeks hold too few cases or far more than enough, or the run is shorter."""
 
 
 def short(name: str, length: str = "") -> tuple[str, ...]:

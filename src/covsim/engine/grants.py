@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from covsim.engine.chords import CLAIMED_STARTED
 from covsim.engine.journeys import Journeys
 from covsim.engine.recorder import CLAIMED
@@ -35,7 +37,8 @@ def take(world: World, journeys: Journeys, visit: Visit, picks: Picks) -> None:
             if member.load >= member.at_once and member.free:
                 member.free = False
                 for provider in member.providers:
-                    provider.free.remove(member.index)
+                    free = provider.free
+                    del free[bisect_left(free, member.index)]  # sorted, and may be hundreds
             away = True
     visit.units.extend(picks)
     if visit.task is case:

@@ -14,7 +14,7 @@ class Line:
     """Claims that only differ in their place in the queue."""
 
     __slots__ = (
-        "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "needs", "number",
+        "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "lone", "needs", "number",
         "patient", "people", "place", "places", "preempts", "priority", "refused", "room", "severity", "single_pool",
         "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
@@ -54,6 +54,7 @@ class Line:
         self.vehicles = tuple(item for item in needs if all_vehicles(item[0]))
         self.people = tuple(item for item in needs if not all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()
+        self.lone = self._somebody()
         # Whether nothing happens to a refused claim but that it waits.
         self.patient = step.preempts == "no" and step.waiting_room is None and step.window is None and not step.first
 
@@ -77,6 +78,13 @@ class Line:
         if one != 1 or another != 1 or len(vehicle.ranks) != 1 or len(mate.ranks) != 1 or mate.ranks[0].pools:
             return None
         return vehicle, mate
+
+    def _somebody(self) -> Provider | None:
+        """The preferred kind of a claim for one person and nothing else; None for any other claim."""
+        if len(self.people) != 1 or self.people[0][1] != 1 or self.vehicles or self.choice is not None:
+            return None
+        ranks = self.people[0][0].ranks
+        return ranks[0] if ranks and not ranks[0].pools else None
 
     def free_places(self) -> list[tuple[Pool, Need]] | None:
         """The places that a claim for nothing but places in one room gets now; None when they aren't free."""

@@ -55,6 +55,10 @@ class Selection:
             return self._one_pool(line, pool, barred, spare)
         if line.barred:
             barred = line.barred if barred is None else line.barred | barred
+        if line.lone is not None and self._nearest and not barred and not spare:
+            unit = self._first_in_post(line.lone, line.place, ())
+            if unit is not None:
+                return [(unit, line.needs[0][0])]  # nothing is nearer than being there
         if not spare and not line.enough():
             return None
         if line.crew is not None and self._nearest and not barred and not spare:
