@@ -96,12 +96,13 @@ class Processes(Workers):
     def stop(self) -> None:
         if self._executor is None:
             return
-        workers = [child for child in multiprocessing.active_children() if child.pid not in self._others]
-        super().stop()
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.join()
+        for worker in multiprocessing.active_children():
+            if worker.pid not in self._others:
+                worker.terminate()
+        # The pool's own thread waits for its processes. Were they waited for here as well, the two would take a
+        # process's end from each other, and it would go on counting as alive.
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
 
 
 LONGEST_HANDOVER = 10
