@@ -30,11 +30,11 @@ RULES = (
     )),
     Rule(TIME, "Settling in and fatigue", (
         Mutant("settled-at-once", "newcomers work at full pace",
-               "engine/pace.py", "time < settling[unit.index][0]", "False", (BATCHES,)),
+               "engine/staff/pace.py", "time < settling[unit.index][0]", "False", (BATCHES,)),
         Mutant("never-tired", "long duty tires nobody",
-               "engine/pace.py", "_since(spans, time, unit.ending) >= terms.after", "False", (BATCHES,)),
+               "engine/staff/pace.py", "_since(spans, time, unit.ending) >= terms.after", "False", (BATCHES,)),
         Mutant("on-call-tires", "hours on call tire",
-               "engine/pace.py", "if shift.kind is not ShiftKind.ON_CALL", "", (BATCHES,)),
+               "engine/staff/pace.py", "if shift.kind is not ShiftKind.ON_CALL", "", (BATCHES,)),
     )),
     Rule(TIME, "Random rosters", (
         Mutant("no-rest-between-drawn-shifts", "somebody is drawn without rest",

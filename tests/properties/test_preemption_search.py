@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from covsim.demand import sample
 from covsim.engine import simulate
-from covsim.engine.preemption import Preemption
+from covsim.engine.allocation.preemption import Preemption
 from covsim.errors import SimulationError
 from covsim.events import EventLog, Kind
 from covsim.scenario.model import Scenario

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf, nextafter
 
-from covsim.engine.cases import Cases
-from covsim.engine.infection import watch_infections
-from covsim.engine.relocation import Relocator
-from covsim.engine.shifts import Shifts
-from covsim.engine.triggers import Triggers
-from covsim.engine.watching import WatchedEnvironment
+from covsim.engine.movement.relocation import Relocator
+from covsim.engine.progress.cases import Cases
+from covsim.engine.reactions.triggers import Triggers
+from covsim.engine.reactions.watching import WatchedEnvironment
+from covsim.engine.staff.infection import watch_infections
+from covsim.engine.staff.shifts import Shifts
 from covsim.engine.world import World
 from covsim.events import EventLog, Incidents, Names
 from covsim.policies.relocation import Never

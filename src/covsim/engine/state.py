@@ -11,12 +11,12 @@ from covsim.scenario.resources import Unit as UnitSpec
 from covsim.travel import Mode
 
 if TYPE_CHECKING:
-    from covsim.engine.line import Line
-    from covsim.engine.luck_columns import Draw
-    from covsim.engine.needs import Kind as Provider
-    from covsim.engine.needs import Need
-    from covsim.engine.parties import Party
-    from covsim.engine.plan import Step
+    from covsim.engine.allocation.line import Line
+    from covsim.engine.allocation.needs import Kind as Provider
+    from covsim.engine.allocation.needs import Need
+    from covsim.engine.log.parties import Party
+    from covsim.engine.prepared.luck_columns import Draw
+    from covsim.engine.prepared.plan import Step
 
 INFINITY = float("inf")
 SERVED = Outcome.SERVED

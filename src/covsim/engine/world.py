@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from covsim.distributions import Distribution, Takes
+from covsim.engine.allocation.needs import Needs
 from covsim.engine.environment import Environment
-from covsim.engine.luck_columns import Draw, LuckColumns
-from covsim.engine.needs import Needs
-from covsim.engine.present import Present
-from covsim.engine.recorder import Recorder
+from covsim.engine.log.recorder import Recorder
+from covsim.engine.prepared.luck_columns import Draw, LuckColumns
+from covsim.engine.reactions.present import Present
+from covsim.engine.reactions.watching import WatchedEnvironment
 from covsim.engine.state import INFINITY, Case, Pool, Unit
-from covsim.engine.watching import WatchedEnvironment
 from covsim.events import Incidents
 from covsim.policies import find
 from covsim.policies.relocation import Never

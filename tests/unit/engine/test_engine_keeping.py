@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from covsim.engine.chords import CALL_READY, CALL_READY_STARTED, ENDED_READY, ENDED_READY_STARTED, READY_STARTED
-from covsim.engine.keeping import mark_kept
-from covsim.engine.recorder import CALL, ENDED, READY
-from covsim.engine.successions import join_up
+from covsim.engine.log.chords import CALL_READY, CALL_READY_STARTED, ENDED_READY, ENDED_READY_STARTED, READY_STARTED
+from covsim.engine.log.recorder import CALL, ENDED, READY
+from covsim.engine.prepared.successions import join_up
+from covsim.engine.progress.keeping import mark_kept
 
 
 def step(index, kind="treat", **what):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from covsim.engine.log_order import sort_by_time
+from covsim.engine.log.log_order import sort_by_time
 from covsim.events import EVENT
 
 

@@ -7,7 +7,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from covsim.engine.matching import match, match_some
+from covsim.engine.allocation.matching import match, match_some
 
 
 @pytest.mark.parametrize(("options", "chosen"), [

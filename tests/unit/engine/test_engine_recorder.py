@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from covsim.engine import chords, recorder
-from covsim.engine.recorder import Recorder
+from covsim.engine.log import chords, recorder
+from covsim.engine.log.recorder import Recorder
 from covsim.events import Cause, Kind, Names
 
 NAMES = Names(steps=("p.see",), resources=("nurse",), needs=("nurse",), sites=("base", "mine"), marks=("help",))

@@ -7,7 +7,7 @@ from pathlib import Path
 from covsim.demand import sample
 from covsim.engine import simulate, world
 from covsim.engine.environment import ROSTER
-from covsim.engine.watching import WatchedEnvironment
+from covsim.engine.reactions.watching import WatchedEnvironment
 from covsim.metrics import read
 from covsim.streams import Luck
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from covsim.engine.state import Visit
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def arrive_and_go_on(run: Cases, visit: Visit, kind: int, following: int = -1) -> bool:

@@ -6,11 +6,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
-from covsim.engine.plan import END, Step
+from covsim.engine.prepared.plan import END, Step
 from covsim.engine.state import Case
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def branch(run: Cases, case: Case, task: Task, step: Step) -> Steps:

@@ -6,16 +6,16 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
-from covsim.engine.luck_columns import Draw
-from covsim.engine.own_way import refer_away
-from covsim.engine.plan import END, Step
+from covsim.engine.prepared.luck_columns import Draw
+from covsim.engine.prepared.plan import END, Step
+from covsim.engine.prepared.ways import Way, Ways
+from covsim.engine.progress.own_way import refer_away
 from covsim.engine.state import INFINITY, Case, Visit
-from covsim.engine.ways import Way, Ways
 from covsim.events import Fallback, Outcome
 from covsim.scenario.detecting import NOBODY
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 class Race:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from covsim.demand.rounds import round_order
 from covsim.engine.environment import Steps, Task
-from covsim.engine.plan import END, Step
+from covsim.engine.prepared.plan import END, Step
 from covsim.engine.state import Case
 from covsim.engine.steps.work import work
 from covsim.events import Outcome
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def duty(run: Cases, case: Case, task: Task, step: Step) -> Steps:

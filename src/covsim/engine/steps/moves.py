@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
-from covsim.engine.own_way import refer_away, way
-from covsim.engine.plan import Step
+from covsim.engine.prepared.plan import Step
+from covsim.engine.progress.own_way import refer_away, way
 from covsim.engine.state import Case
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def go(run: Cases, case: Case, task: Task, step: Step) -> Steps:

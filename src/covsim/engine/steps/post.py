@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import ENDS, Steps, Task
-from covsim.engine.fallback import write_fallback
-from covsim.engine.plan import END, Step
+from covsim.engine.prepared.plan import END, Step
+from covsim.engine.progress.fallback import write_fallback
 from covsim.engine.state import OVER, WORKING, Case, Interrupted, Visit
 from covsim.events import Fallback, Outcome
 from covsim.scenario.manning import manned_spans
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def post(run: Cases, case: Case, task: Task, step: Step) -> Steps:

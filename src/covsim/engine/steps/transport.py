@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from covsim.engine.chords import AFTER_JOURNEY
 from covsim.engine.environment import Steps, Task
-from covsim.engine.fallback import STAY, fall_back
-from covsim.engine.plan import Step
+from covsim.engine.log.chords import AFTER_JOURNEY
+from covsim.engine.prepared.plan import Step
+from covsim.engine.progress.fallback import STAY, fall_back
 from covsim.engine.state import OVER, TRAVELLING, WAITING, WORKING, Case, Interrupted
 from covsim.engine.steps.arrival import arrive_and_go_on
 from covsim.errors import SimulationError
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def transport(run: Cases, case: Case, task: Task, step: Step) -> Steps:

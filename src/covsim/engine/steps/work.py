@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from covsim.engine.chords import JOURNEY_STARTED
 from covsim.engine.environment import Steps, Task
-from covsim.engine.fallback import STAY, fall_back
-from covsim.engine.plan import Step
+from covsim.engine.log.chords import JOURNEY_STARTED
+from covsim.engine.prepared.plan import Step
+from covsim.engine.progress.fallback import STAY, fall_back
 from covsim.engine.state import OVER, TRAVELLING, WORKING, Case, Interrupted
 from covsim.engine.steps.arrival import arrive_and_go_on
 from covsim.events import Cause
 
 if TYPE_CHECKING:
-    from covsim.engine.cases import Cases
+    from covsim.engine.progress.cases import Cases
 
 
 def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) -> Steps:

@@ -1,0 +1,1 @@
+"""The event log: rows packed as they come, sorted once."""

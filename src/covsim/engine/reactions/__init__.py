@@ -1,0 +1,1 @@
+"""What looks at the state of the whole model and acts on it."""

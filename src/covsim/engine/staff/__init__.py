@@ -1,0 +1,1 @@
+"""The people of the run: on duty, away, tired, learning, ill."""
