@@ -141,15 +141,23 @@ def _encode(figures: Iterable[FigureRow], profiles: Iterable[PointRow]) -> bytes
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [("figure", kpi, scope, 0.0, value, top, bottom) for kpi, scope, value, top, bottom in figures]
-    rows += [("point", name, scope, x, None, top, bottom) for name, scope, x, top, bottom in profiles]
-    columns = list(zip(*rows, strict=True)) or [()] * 7
-    arrays = [pa.array(column, pa.string()) for column in columns[:3]]
-    arrays += [pa.array(column, pa.float64()) for column in columns[3:]]
+    kpis, kpi_scopes, values, tops, bottoms = _columns(figures)
+    names, scopes, x, more_tops, more_bottoms = _columns(profiles)
+    parts = ("figure",) * len(kpis) + ("point",) * len(names)
+    arrays = [pa.array(column, pa.string()) for column in (parts, kpis + names, kpi_scopes + scopes)]
+    arrays += [
+        pa.array(column, pa.float64())
+        for column in ((0.0,) * len(kpis) + x, values + (None,) * len(names), tops + more_tops, bottoms + more_bottoms)
+    ]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(arrays, names=list(_COLUMNS)), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """The five columns of figures or points."""
+    return tuple(zip(*rows, strict=True)) or ((),) * 5
 
 
 _COLUMNS = ("part", "name", "scope", "x", "value", "numerator", "denominator")
