@@ -42,6 +42,9 @@ STAMP = ENVIRONMENT / "covsim-setup.json"
 # binds the versions of the others.
 SETS = {"dev": ("bootstrap", "test", "lint"), "run": ("bootstrap",), "bench": ("bootstrap", "bench")}
 
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
+"""All tests, one process a processor; chosen ones start faster without."""
+
 
 def main(words: list[str]) -> None:
     """Do what the first word says; unknown words are covsim's."""
@@ -51,7 +54,7 @@ def main(words: list[str]) -> None:
     elif command == "test":
         set_up("dev")
         os.chdir(ROOT)
-        hand_over(PYTHON, "-m", "pytest", *rest)
+        hand_over(PYTHON, "-m", "pytest", *(rest or PARALLEL))
     elif command == "lint":
         set_up("dev")
         lint()

@@ -10,6 +10,8 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 
@@ -98,20 +100,32 @@ class Processes(Workers):
             return
         for worker in multiprocessing.active_children():
             if worker.pid not in self._others:
-                worker.terminate()
+                _tell_to_end(worker)
         # The pool's own thread waits for its processes. Were they waited for here as well, the two would take a
         # process's end from each other, and it would go on counting as alive.
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
 
 
-LONGEST_HANDOVER = 10
-"""Seconds within which a worker that was told to end has handed its result back."""
+_WORD_TO_END = getattr(signal, "SIGUSR1", None)
+"""Tells a worker to end, but not in the middle of handing a result back; systems without it have no such way.
+
+The pool itself says it with SIGTERM once it is broken: nobody reads the results of a broken pool, and a worker ends
+at once.
+"""
 
 _at_work = False
 """In a worker: whether it computes; else it fetches a chunk or hands results back."""
 _ending = False
 """In a worker: whether it was told to end."""
+
+
+def _tell_to_end(worker: BaseProcess) -> None:
+    if _WORD_TO_END is None:
+        worker.terminate()
+    elif worker.pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(worker.pid, _WORD_TO_END)
 
 
 def _compute(call: Callable[..., Any], *arguments: Any) -> Any:
@@ -129,20 +143,19 @@ def _compute(call: Callable[..., Any], *arguments: Any) -> Any:
 def _told_to_end(number: int, frame: object) -> None:
     """In a worker: end now, but don't leave half a result in the pipe: the parent would wait for the other half.
 
-    Told a second time, nobody reads the pipe any more: the pool is broken. Two signals may arrive as one, so there is
-    a limit to waiting.
+    Who doesn't compute ends with the next chunk, or when the pool says that there is none.
     """
     global _ending
-    if _at_work or _ending or not hasattr(signal, "alarm"):
+    if _at_work:
         os._exit(1)
     _ending = True
-    signal.alarm(LONGEST_HANDOVER)
 
 
 def _settle_in() -> None:
     """In a worker: leave Ctrl-C to the parent, and end when the parent is gone (killed, say), not linger."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _told_to_end)
+    if _WORD_TO_END is not None:
+        signal.signal(_WORD_TO_END, _told_to_end)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
