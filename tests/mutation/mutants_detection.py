@@ -69,7 +69,7 @@ RULES = (
         Mutant("order-as-written", "the steps are done in the order of the list",
                "engine/steps/any_order.py", "left[0] if len(left) == 1 else", "left[0] if True else", (ANY_ORDER,)),
         Mutant("people-are-never-free", "who is free doesn't count",
-               "engine/steps/any_order.py", "+ count - free - places", "+ count - places", (ANY_ORDER,)),
+               "engine/steps/any_order.py", "queue -= len(kind.free)", "queue -= 0", (ANY_ORDER,)),
         Mutant("queues-dont-count", "who waits doesn't count",
                "engine/steps/any_order.py", "run.allocator.waiting_for(need) + count", "count", (ANY_ORDER,)),
     )),

@@ -399,7 +399,7 @@ class Allocator:
 
     def waiting_for(self, need: Need) -> int:
         """How many claims wait for a need."""
-        return sum(line.waiting() for line in need.lines)
+        return sum([len(line.wait) - line.gone for line in need.lines])
 
     def lines_waiting(self) -> list[Claim]:
         """All claims that wait, in no particular order (for finding circles of waiting)."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from covsim.engine.environment import Steps
 from covsim.engine.state import OVER, Background, Interrupted, Unit, Visit
+from covsim.scenario.manning import manned_spans
 
 if TYPE_CHECKING:
     from covsim.engine.prepared.plan import Step
@@ -20,6 +22,15 @@ class Reliefs:
         self._run = run
         self._posts: dict[Unit, list[Visit]] = {}
         self._patient: dict[Step, Step] = {}
+        self._ends: dict[str, list[float]] = {}
+
+    def closing(self, post: str) -> float:
+        """When the present hours of a post are over."""
+        if post not in self._ends:
+            scenario = self._run.world.scenario
+            self._ends[post] = [end for _, end in manned_spans(scenario, scenario.duties[post])]
+        ends = self._ends[post]
+        return ends[bisect_right(ends, self._run.env._now)]
 
     def hold(self, visit: Visit, team: list[tuple[Any, Any]]) -> None:
         """Those who have come hold the post from now on; whoever is due for relief already sends for it."""

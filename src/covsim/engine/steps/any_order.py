@@ -19,7 +19,7 @@ def any_order(run: Cases, case: Case, task: Task, step: Step) -> Steps:
         run.mark(visit, step.mark_ready)
     left = list(step.order)
     while left:
-        chosen = left[0] if len(left) == 1 else min(left, key=lambda one: _queue(run, case, one))
+        chosen = left[0] if len(left) == 1 else _soonest(run, case, left)
         left.remove(chosen)
         if chosen.test is not None and not chosen.test(case, run.env._now):
             continue
@@ -33,6 +33,18 @@ def any_order(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     return None
 
 
+def _soonest(run: Cases, case: Case, steps: list[Step]) -> Step:
+    """The step with the shortest queue; the first of several."""
+    best, shortest = steps[0], float("inf")
+    for step in steps:
+        queue = _queue(run, case, step)
+        if queue < shortest:
+            best, shortest = step, queue
+            if not queue:
+                break
+    return best
+
+
 def _queue(run: Cases, case: Case, step: Step) -> float:
     """How many would be served before the case, at the need where it is worst; 0 when it can begin at once."""
     if step.test is not None and not step.test(case, run.env._now):
@@ -40,7 +52,11 @@ def _queue(run: Cases, case: Case, step: Step) -> float:
     priority = case.priority if step.priority is None else step.priority
     worst = 0.0
     for need, count in step.needs:
-        free = sum(len(kind.free) for kind in need.ranks)
-        places = sum(pool.places(priority, case.severity) for kind in need.ranks for pool in kind.pools)
-        worst = max(worst, run.allocator.waiting_for(need) + count - free - places)
+        queue: float = run.allocator.waiting_for(need) + count
+        for kind in need.ranks:
+            queue -= len(kind.free)
+            for pool in kind.pools:
+                queue -= pool.places(priority, case.severity)
+        if queue > worst:
+            worst = queue
     return worst

@@ -9,7 +9,6 @@ from covsim.engine.prepared.plan import END, Step
 from covsim.engine.progress.fallback import write_fallback
 from covsim.engine.state import OVER, WORKING, Case, Interrupted, Visit
 from covsim.events import Fallback, Outcome
-from covsim.scenario.manning import manned_spans
 
 if TYPE_CHECKING:
     from covsim.engine.progress.cases import Cases
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 def post(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     """One place of a post, from the beginning of its hours to their end; cancelled when nobody could ever hold it."""
     env = run.env
-    name = run.world.incidents.streams[case.stream]
-    closes = next(end for _, end in manned_spans(run.world.scenario, run.world.scenario.duties[name]) if end > env._now)
+    closes = run.reliefs.closing(run.world.incidents.streams[case.stream])
     visit = run.begin(case, task, step)
     line = run.allocator.line(visit, step.needs)
     if line.impossible:
