@@ -6,9 +6,10 @@ Both are frozen columns of numpy arrays with names beside them, so that any stag
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -169,5 +170,16 @@ class EventLog:
 
     def of(self, *kinds: Kind) -> NDArray[Any]:
         """The rows of these kinds, in order."""
-        chosen = self.rows["kind"] == kinds[0] if len(kinds) == 1 else np.isin(self.rows["kind"], kinds)
-        return self.rows.compress(chosen)  # much faster for records than indexing with a mask
+        return self.rows.compress(any_of(self.kinds, kinds))  # much faster for records than indexing with a mask
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """The kind of each row, side by side: rows are looked up by it again and again."""
+        return np.ascontiguousarray(self.rows["kind"])
+
+
+def any_of(kinds: NDArray[np.uint8], wanted: Iterable[Kind]) -> NDArray[np.bool_]:
+    """Which kinds are among the wanted ones; for millions of rows much faster than ``np.isin``."""
+    flags = np.zeros(256, dtype=bool)
+    flags[list(wanted)] = True
+    return flags[kinds]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from covsim.events import EventLog, FloatArray, IntArray, Kind
+from covsim.events import EventLog, FloatArray, IntArray, Kind, any_of
 from covsim.metrics.spans import BoolArray, Spans, next_after
 
 
@@ -74,14 +74,13 @@ class Intervals:
 
 def read_intervals(log: EventLog) -> Intervals:
     """Turn the log into intervals."""
-    rows = log.rows
     return Intervals(
         claims=_claims(log),
         trips=_legs(log, Kind.DEPARTED, (Kind.ARRIVED, Kind.RELEASED, Kind.DEPARTED)),
         returns=_legs(log, Kind.RETURNING, (Kind.HOME, Kind.CLAIMED, Kind.DEPARTED, Kind.RETURNING)),
-        presence=_paired(log, rows["kind"] == Kind.ON_DUTY, (Kind.OFF_DUTY, Kind.ON_DUTY)),
-        breaks=_paired(log, rows["kind"] == Kind.BREAK_START, (Kind.BREAK_END, Kind.OFF_DUTY)),
-        faults=_paired(log, rows["kind"] == Kind.FAULT, (Kind.RESTORED, Kind.FAULT)),
+        presence=_paired(log, log.kinds == Kind.ON_DUTY, (Kind.OFF_DUTY, Kind.ON_DUTY)),
+        breaks=_paired(log, log.kinds == Kind.BREAK_START, (Kind.BREAK_END, Kind.OFF_DUTY)),
+        faults=_paired(log, log.kinds == Kind.FAULT, (Kind.RESTORED, Kind.FAULT)),
     )
 
 
@@ -90,7 +89,7 @@ def _column(rows: NDArray[Any], name: str) -> IntArray:
 
 
 def _claims(log: EventLog) -> Claims:
-    made, given_back, arrived = (np.flatnonzero(log.rows["kind"] == kind)
+    made, given_back, arrived = (np.flatnonzero(log.kinds == kind)
                                  for kind in (Kind.CLAIMED, Kind.RELEASED, Kind.ARRIVED))  # fmt: skip
     rows = log.rows.take(made)
     cases = int(log.rows["incident"].max(initial=-1)) + 2
@@ -130,7 +129,7 @@ def _paired(log: EventLog, opens: BoolArray, closed_by: tuple[Kind, ...]) -> Spa
     """Spans from a row to the next of the closing kinds of the same unit, or to the log's end."""
     rows = log.rows
     first = np.flatnonzero(opens)
-    last = np.flatnonzero(np.isin(rows["kind"], closed_by))
+    last = np.flatnonzero(any_of(log.kinds, closed_by))
     opening, closing = rows.take(first), rows.take(last)
     unit = _column(opening, "unit")
     found = next_after(unit, first, _column(closing, "unit"), last, len(rows))
@@ -138,7 +137,7 @@ def _paired(log: EventLog, opens: BoolArray, closed_by: tuple[Kind, ...]) -> Spa
 
 
 def _legs(log: EventLog, kind: Kind, closed_by: tuple[Kind, ...]) -> Legs:
-    opens = log.rows["kind"] == kind
+    opens = log.kinds == kind
     spans, rows = _paired(log, opens, closed_by), log.rows.compress(opens)
     return Legs(
         unit=spans.owner, start=spans.start, end=spans.end, minutes=rows["value"].copy(),

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from covsim.events import EventLog, FloatArray, IntArray, Kind
+from covsim.events import EventLog, FloatArray, IntArray, Kind, any_of
 from covsim.metrics.intervals import Claims
 from covsim.metrics.spans import BoolArray, Spans, distinct, totals
 
@@ -91,7 +91,7 @@ class _Keyed:
 
     def __init__(self, log: EventLog) -> None:
         self.rows = log.rows
-        self.kinds = np.ascontiguousarray(log.rows["kind"])
+        self.kinds = log.kinds
         self.steps = max(len(log.names.steps), 1)
         self.numbers = int(log.rows["visit"].max(initial=0)) + 1
         self.visits = np.zeros(0, dtype=np.int64)
@@ -158,10 +158,10 @@ def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, 
     order = np.lexsort((rows, place))
     rows, place = rows[order], place[order]
     kind, time = keyed.kinds[rows], keyed.rows["time"][rows]
-    opens = np.isin(kind, _OPENS)
+    opens = any_of(kind, _OPENS)
     before = np.zeros(len(rows), dtype=kind.dtype)
     before[1:] = np.where(place[1:] == place[:-1], kind[:-1], 0)
-    begins = np.flatnonzero(opens & ~np.isin(before, (*_OPENS, Kind.ENDED, Kind.FELL_BACK)))
+    begins = np.flatnonzero(opens & ~any_of(before, (*_OPENS, Kind.ENDED, Kind.FELL_BACK)))
     closes = np.flatnonzero(~opens)
     following = np.append(closes, -1)[np.searchsorted(closes, begins)]
     closed = (following >= 0) & (place[following] == place[begins])

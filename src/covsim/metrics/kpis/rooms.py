@@ -50,9 +50,10 @@ def occupancy_p95(context: Context) -> Iterator[Piece]:
 def occupancy_at(context: Context) -> Iterator[Piece]:
     """Places taken at a full hour by the clock, as a mean over the days of the window."""
     window = context.window
+    firsts = [window.start + (hour * 60 - window.start - window.offset) % DAY for hour in range(24)]
+    moments = [np.arange(first, window.end, DAY) for first in firsts]
+    every, hours = np.concatenate(moments), np.repeat(np.arange(24), [len(some) for some in moments])
     for pool in context.resources.pools:
-        taken = context.busy.where(context.busy.owner == pool.index)
-        for hour in range(24):
-            first = window.start + (hour * 60 - window.start - window.offset) % DAY
-            moments = np.arange(first, window.end, DAY)
-            yield ratio(f"pool={pool.name},hour={hour}", taken.open_at(moments).sum(), len(moments))
+        taken = context.busy.where(context.busy.owner == pool.index).open_at(every)
+        for hour, some in enumerate(moments):
+            yield ratio(f"pool={pool.name},hour={hour}", taken[hours == hour].sum(), len(some))
