@@ -232,6 +232,26 @@ def test_report_writes_a_page_with_charts(covsim, finished, drawn):
             assert (finished / line.split("(")[1].rstrip(")")).exists()
 
 
+def test_the_report_is_one_file_with_its_charts_inside(covsim, finished, drawn):
+    covsim("report", finished)
+    page = (finished / "report.html").read_text(encoding="utf-8")
+    charts = (finished / "report.md").read_text(encoding="utf-8").count("![")
+    assert page.startswith("<!doctype html>")
+    assert page.count('src="data:image/png;base64,') == charts > 0
+    assert "src=\"charts/" not in page
+    assert page.count("<table>") >= 2
+    assert "<title>Tiny 小场景</title>" in page
+
+
+def test_names_are_no_html(tmp_path):
+    from covsim.cli.page import page
+
+    made = page("# <script>alert(1)</script>\n\n| a |\n|---|\n| <img src=x onerror=alert(2)> |\n", tmp_path, "<b>", "en")
+    assert "<script" not in made
+    assert "<img" not in made
+    assert "<title>&lt;b&gt;</title>" in made
+
+
 def test_the_report_is_written_in_chinese_beside_the_english_one(covsim, finished, drawn):
     covsim("report", finished)
     assert covsim("report", finished, "--lang", "zh")[0] == 0

@@ -17,7 +17,10 @@ FOLDER = Path(__file__).parents[2] / "scenarios"
 SHIPPED = tuple(sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml")))
 """Every scenario file below ``scenarios/``, those that are added later too."""
 
-LENGTH = {"stroke_wards": "2 years", "treatment_centre": "19 h", "yima": "4 days"}
+LENGTH = {
+    "stroke_wards": "2 years", "treatment_centre": "19 h", "yima": "2 days", "taiji_event": "3 days",
+    "safe_hospital": "1 week", "isolation_ward": "10 days",
+}  # fmt: skip
 """Where three weeks hold too few cases or far more than enough, or the run is shorter."""
 
 

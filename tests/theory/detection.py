@@ -11,11 +11,12 @@ _RANDOM = "d / (d + T): the next patrol comes after an exponential time"
 _WAYS = "pathways.found.seen.detect"
 
 
-def _patrol(timing: str, dwell: float, *more: str) -> Simulation:
+def _patrol(timing: str, dwell: float, weeks: int, *more: str) -> Simulation:
     return Simulation(
         SCENARIOS / "detection.yaml", 40,
-        (f"duties.patrol={{{timing}}}", f"{_WAYS}.dwell.exponential.mean={dwell:g} min", *more),
-        quick=("clock.horizon=9 weeks",),
+        (f"duties.patrol={{{timing}}}", f"{_WAYS}.dwell.exponential.mean={dwell:g} min",
+         f"clock.horizon={weeks} weeks", *more),
+        quick=("clock.horizon=8 weeks",),
     )  # fmt: skip
 
 
@@ -23,25 +24,25 @@ CASES: tuple[Case, ...] = (
     *(
         case
         for timing, name, source, found in (
-            ("every: 160 min", "fixed", _FIXED, ((10, 0.062500), (45, 0.273216))),
-            ("rate: 9/day", "random", _RANDOM, ((10, 0.058824), (45, 0.219512))),
+            ("every: 160 min", "fixed", _FIXED, ((10, 0.062500, 24), (45, 0.273216, 8))),
+            ("rate: 9/day", "random", _RANDOM, ((10, 0.058824, 53), (45, 0.219512, 24))),
         )
-        for dwell, exact in found
+        for dwell, exact, weeks in found
         for case in read_from(
-            _patrol(timing, dwell),
+            _patrol(timing, dwell, weeks),
             ("found", "P(found)", "", exact, _FOUND),
             id=f"detect.{name}.{dwell}", group="Detection", source=source,
             title=f"a patrol every 160 min ({name}), incidents of {dwell} min",
         )
     ),
     *read_from(
-        _patrol("rate: 1/h", 30, f"{_WAYS}.by.patrol.chance=50%"),
+        _patrol("rate: 1/h", 30, 12, f"{_WAYS}.by.patrol.chance=50%"),
         ("found", "P(found)", "", 0.2, _FOUND),
         id="detect.half_seen", group="Detection", title="one an hour at random, half of what it passes is seen, 30 min",
         source="thinned, the patrols that see it are Poisson again: d / (d + 2T)",
     ),
     *read_from(
-        _patrol("rate: 1/h", 30,
+        _patrol("rate: 1/h", 30, 12,
                 f"{_WAYS}.by.camera={{needs: {{operator: 1}}, chance: 60%, after: {{exponential: {{mean: 20 min}}}}}}",
                 f"{_WAYS}.by.public={{after: {{exponential: {{mean: 60 min}}}}}}"),
         ("patrol", "P(found by patrol)", "", 0.185714, Kpi("detected.by", "way=patrol")),

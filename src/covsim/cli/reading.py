@@ -95,9 +95,11 @@ def _pairs(wanted: str, opened: Sequence[Results], lang: str) -> None:
 def report(run: Path, lang: str) -> None:
     """Write the charts and the summary of a run again, with those of its sensitivity study if it has one.
 
-    The charts lie in charts, the summary is report.md (in Chinese report.zh.md), both in the folder of the run.
+    The charts lie in charts; the summary is report.md and, with the charts inside, report.html (in Chinese
+    report.zh.md and report.zh.html), all in the folder of the run.
     """
     from covsim.charts import draw_all
+    from covsim.cli.page import page
     from covsim.cli.summary import markdown
     from covsim.store import Results, RunFolder
 
@@ -105,8 +107,9 @@ def report(run: Path, lang: str) -> None:
     left_out: list[str] = []
     charts = draw_all(results, run / "charts", lang, left_out=lambda chart, why: left_out.append(f"{chart}: {why}"))
     charts += _sensitivity(results, lang)
-    name = "report.md" if lang == "en" else f"report.{lang}.md"
-    path = RunFolder(run).write(name, markdown(results, charts, lang).encode("utf-8"))
+    name, content = "report" if lang == "en" else f"report.{lang}", markdown(results, charts, lang)
+    RunFolder(run).write(f"{name}.md", content.encode("utf-8"))
+    path = RunFolder(run).write(f"{name}.html", page(content, run, results.name, lang).encode("utf-8"))
     for line in left_out:
         click.echo(f"no chart {line}", err=True)
     click.echo(f"Wrote {path} and {len(charts)} chart files.")

@@ -45,10 +45,13 @@ class RunFolder:
         self.path = path
 
     def has(self, model: str, replication: int, tables: bool = False) -> bool:
-        """Whether the replication is finished (and, with ``tables``, its tables are there)."""
+        """Whether the replication is finished (and, with ``tables``, its tables are there).
+
+        Files that were cut short, by a full disk or a copy broken off, say, don't count: the replication is run again.
+        """
         name = part_name(model, replication)
         files = [self.path / table / f"{name}.parquet" for table in TABLES] if tables else []
-        return all(file.exists() for file in (self.path / "parts" / f"{name}.parquet", *files))
+        return all(_is_whole(file) for file in (self.path / "parts" / f"{name}.parquet", *files))
 
     def add(
         self,
@@ -160,6 +163,8 @@ def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
     return tuple(zip(*rows, strict=True)) or ((),) * 5
 
 
+_MARK = b"PAR1"
+"""At the beginning and the end of every Parquet file."""
 _COLUMNS = ("part", "name", "scope", "x", "value", "numerator", "denominator")
 
 
@@ -180,6 +185,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     return value
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there, with the mark that stands at its end."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_MARK), os.SEEK_END)
+            return file.read() == _MARK
+    except OSError:
+        return False
 
 
 @contextmanager

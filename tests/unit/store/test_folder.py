@@ -34,9 +34,19 @@ def test_a_model_without_replications_has_empty_frames(tmp_path):
 
 def test_a_damaged_part_is_named(tmp_path):
     folder = RunFolder(tmp_path)
-    folder.write("parts/a-1.parquet", b"cut off")
+    folder.write("parts/a-1.parquet", b"PAR1 damaged PAR1")
+    assert folder.has("a", 1)
     with pytest.raises(StoreError, match=r"a-1\.parquet can't be read .* delete it and run again"):
         folder.read("a", [1])
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1 the rest is missing"])
+def test_a_part_that_was_cut_short_counts_as_not_finished(tmp_path, content):
+    folder = RunFolder(tmp_path)
+    folder.add("a", 1, [], [], {})
+    assert folder.has("a", 1)
+    folder.write("parts/a-1.parquet", content[:-1])
+    assert not folder.has("a", 1)
 
 
 def test_a_file_is_there_in_full_or_not_at_all(tmp_path, monkeypatch):
