@@ -8,8 +8,9 @@ import datetime as dt
 import difflib
 import io
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,11 @@ Reader = Callable[[str, str], Any]
 _HEADER = re.compile(r"^(?P<name>.*?)\s*(?:[\[［](?P<unit>.*)[\]］])?$")
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))?)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
+_WHOLE = re.compile(r"[-+]?\d+")
 _SEPARATORS = ",;\t"
 _SHOWN = 20
+BAD = object()
+"""Stands for a cell that can't be read."""
 
 
 class TableError(CovsimError):
@@ -54,7 +58,7 @@ def read_text(path: Path) -> str:
         raise TableError(f"{path}: no such file - names of files are relative to the folder of the scenario") from None
     except OSError as error:
         raise TableError(f"{path}: can't be read ({error.strerror})") from None
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in () if b"\x00" in data else ("utf-8-sig", "gb18030"):  # UTF-16 and binary files have zeros
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -62,27 +66,65 @@ def read_text(path: Path) -> str:
     raise TableError(f"{path}: is neither UTF-8 nor GB18030 - save it as 'CSV UTF-8'")
 
 
+class Scan:
+    """A table as far as it can be read, with what is wrong in it; further checks of its rows add to that.
+
+    ``table`` has ``BAD`` where a cell can't be read; ``problems`` are rows and what is wrong in each.
+    """
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path = path
+        self.table = table
+        self.problems: list[tuple[int, str]] = []
+
+    def refuse(self, row: int, what: str) -> None:
+        """Something is wrong in a row, named by its number in a spreadsheet."""
+        self.problems.append((row, what))
+
+    def sound(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """Row number and cells of the rows in which all of these columns could be read."""
+        for row, *cells in zip(self.table.rows, *(self.table[column] for column in columns), strict=True):
+            if not any(cell is BAD for cell in cells):
+                yield row, *cells
+
+    @property
+    def error(self) -> TableError | None:
+        """Everything that is wrong, by rows; None when nothing is."""
+        if not self.problems:
+            return None
+        lines = [f"  row {row}{what}" for row, what in sorted(self.problems, key=lambda problem: problem[0])]
+        more = [f"  and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+        count = f"{len(lines)} bad value{'s' if len(lines) > 1 else ''}"
+        return TableError("\n".join([f"{self.path}: {count}", *lines[:_SHOWN], *more]))
+
+    def checked(self) -> Table:
+        """The table; raises ``TableError`` with everything that is wrong."""
+        if self.error:
+            raise self.error
+        return self.table
+
+
 def read_table(path: Path, columns: Mapping[str, Reader]) -> Table:
     """Read the named columns of a CSV file with a header row; further columns and empty lines are passed over.
 
     A header may carry the unit of its column: ``time [h]``. Raises ``TableError`` with all bad rows.
     """
+    return scan(path, columns).checked()
+
+
+def scan(path: Path, columns: Mapping[str, Reader]) -> Scan:
+    """The same for a table whose rows are checked further. Raises ``TableError`` when the columns are not there."""
     lines = read_rows(path)
     header = [_HEADER.match(cell.strip()) for cell in (lines[0] if lines else [])]
     names = [found["name"] if found else "" for found in header]
     in_header = {found["name"]: found["unit"] or "" for found in header if found}
     _check_header(path, names, columns)
     place = {name: names.index(name) for name in columns}
-    table = Table({name: [] for name in columns}, [], {name: in_header[name] for name in columns})
-    problems: list[str] = []
+    found = Scan(path, Table({name: [] for name in columns}, [], {name: in_header[name] for name in columns}))
     for row, cells in enumerate(lines[1:], start=2):
         if any(cell.strip() for cell in cells):
-            _read_row(table, row, cells, columns, place, problems)
-    if problems:
-        more = f"\n  and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        count = f"{len(problems)} bad value{'s' if len(problems) > 1 else ''}"
-        raise TableError(f"{path}: {count}\n" + "\n".join(f"  {text}" for text in problems[:_SHOWN]) + more)
-    return table
+            _read_row(found, row, cells, columns, place, len(names))
+    return found
 
 
 def read_header(path: Path) -> list[str]:
@@ -119,15 +161,32 @@ def _check_header(path: Path, names: list[str], columns: Mapping[str, Reader]) -
             raise TableError(f"{path}: two columns are called {name!r} - rename one")
 
 
-def _read_row(table: Table, row: int, cells: list[str], columns: Mapping[str, Reader], place: Mapping[str, int],
-              problems: list[str]) -> None:  # fmt: skip
+def _read_row(found: Scan, row: int, cells: list[str], columns: Mapping[str, Reader], place: Mapping[str, int],
+              width: int) -> None:  # fmt: skip
+    table = found.table
     table.rows.append(row)
+    if any(cell.strip() for cell in cells[width:]):  # nobody knows which cell goes with which column
+        found.refuse(row, f": {_surplus(cells, width)}")
+        for name in columns:
+            table.columns[name].append(BAD)
+        return
     for name, read in columns.items():
         text = cells[place[name]].strip() if place[name] < len(cells) else ""
         try:
-            table.columns[name].append(read(text, table.units[name]))
+            value = read(text, table.units[name])
         except ValueError as error:
-            problems.append(f"row {row}, {name}: {error}")
+            found.refuse(row, f", {name}: {error}")
+            value = BAD
+        table.columns[name].append(value)
+
+
+def _surplus(cells: list[str], width: int) -> str:
+    """What is wrong with a row that is longer than the header."""
+    texts = [cell.strip() for cell in cells]
+    split = [(a, b) for a, b in pairwise(texts) if _WHOLE.fullmatch(a) and b.isdigit()]
+    remedy = f"a decimal comma? write {'.'.join(split[-1])}, or" if split else "if one holds what separates cells,"
+    many = "columns" if width != 1 else "column"
+    return f"{len(cells)} cells for {width} {many} - {remedy} put the cell in quotation marks"
 
 
 def text(cell: str, _unit: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -187,8 +188,12 @@ def _inline(table: RateTable, heads: float) -> tuple[FloatArray, FloatArray]:
 
 def _from_file(file: str, heads: float, folder: str) -> tuple[FloatArray, FloatArray]:
     """The same from the columns ``time`` and ``rate``."""
-    table = tables.read_table(Path(folder) / file, {"time": tables.minutes(signed=True), "rate": tables.rate(heads)})
-    times = np.array(table["time"])
-    if len(times) < 2 or (np.diff(times) <= 0).any():
-        raise CovsimError(f"{file}: a table of rates needs two or more rows with rising times")
-    return times, np.array(table["rate"])
+    columns = {"time": tables.minutes(signed=True), "rate": tables.rate(heads)}
+    scan = tables.scan(Path(folder) / file, columns)
+    for (above, before), (row, time) in pairwise(scan.sound("time")):
+        if time <= before:
+            scan.refuse(row, f", time: is not after that of row {above} - sort the rows by time, each time once")
+    table = scan.checked()
+    if len(table) < 2:
+        raise CovsimError(f"{file}: a table of rates needs two or more rows")
+    return np.array(table["time"]), np.array(table["rate"])

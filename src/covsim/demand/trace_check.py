@@ -42,7 +42,10 @@ class TraceCheck:
             if isinstance(rows, CovsimError):
                 yield unreadable(path, rows)
                 continue
-            yield from _outside(subject, path, stream.trace.file, rows)
+            if rows.error:
+                yield unreadable(path, rows.error)
+            if not rows.bad[stream.trace.time].any():
+                yield from _outside(subject, path, stream.trace.file, rows)
             for place, law, certain in _laws(subject, name, stream):
                 yield from _cells(stream.trace, rows, place, law, certain)
 
@@ -132,11 +135,12 @@ def _cells(trace: Trace, rows: TraceRows, path: Path, law: FromField | ByKey, ce
             yield Finding(path, f"{where} is read as text and can't be a duration or number", remedy)
             return
         yield from _rows_finding(path, f"{where} is negative in", rows, column < 0, "put them right", "error")
-        empty = np.isnan(column)
+        empty = np.isnan(column) & ~rows.bad[law.name]
         yield from _rows_finding(path, f"{where} is empty in", rows, empty, "fill them in, or use another law", lenient)
     elif law.otherwise is None and (keys := _keys(trace, rows, law)) is not None:
         known = [key for key, _ in law.cases]
-        unknown = ~np.isin(keys, known)
+        read = [trace.severity if name == "severity" and name not in trace.columns else name for name in law.by]
+        unknown = ~np.isin(keys, known) & ~np.any([rows.bad[column] for column in read], axis=0)
         shown = ", ".join(repr(key) for key in dict.fromkeys(keys[unknown].tolist()))
         what = f"no case is given for {','.join(law.by)} = {shown}, which {trace.file} has in"
         yield from _rows_finding(path, what, rows, unknown, "add it, or an 'otherwise'", lenient)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +26,15 @@ _BIGGEST_ID = 2**31
 
 @dataclass(frozen=True)
 class TraceRows:
-    """All rows of a trace as cases, and for each its number in a spreadsheet (the header is row 1)."""
+    """All rows of a trace as cases, and for each its number in a spreadsheet (the header is row 1).
+
+    ``bad`` says by column of the file in which rows its cell can't be read; ``error`` names all that is wrong.
+    """
 
     cases: Cases
     rows: IntArray
+    bad: Mapping[str, NDArray[np.bool_]]
+    error: tables.TableError | None = None
 
 
 def read_trace(scenario: Scenario, name: str, axis: Axis) -> Cases:
@@ -37,30 +44,39 @@ def read_trace(scenario: Scenario, name: str, axis: Axis) -> Cases:
     ``CovsimError`` (``TableError`` with every bad row).
     """
     stream = scenario.demand[name]
-    cases = read_rows(scenario, name, axis).cases
+    found = read_rows(scenario, name, axis)
+    if found.error:
+        raise found.error
     low, high = axis.window(stream.starts, stream.ends)
-    return cases.take((cases.time >= low) & (cases.time < high))
+    return found.cases.take((found.cases.time >= low) & (found.cases.time < high))
 
 
 def read_rows(scenario: Scenario, name: str, axis: Axis) -> TraceRows:
-    """All rows of a stream's trace, those outside the run too. Raises like ``read_trace``."""
+    """All rows of a stream's trace, those outside the run too, as far as they can be read.
+
+    Raises ``CovsimError`` when the file or its columns can't be read at all.
+    """
     stream = scenario.demand[name]
     trace = stream.trace
     assert trace is not None
-    table = tables.read_table(Path(scenario.folder) / trace.file, _readers(scenario, stream, trace, axis))
+    scan = tables.scan(Path(scenario.folder) / trace.file, _readers(scenario, stream, trace, axis))
+    _check_unique(trace, scan)
+    table = scan.table
     rows = np.array(table.rows, dtype=np.int64)
-    key = np.array(table[trace.id], dtype=np.int64) if trace.id else rows
-    _check_unique(trace, table)
-    cases = Cases.at(name, np.array(table[trace.time], dtype=np.float64), key)
+    key = np.array(_filled(table[trace.id], -1), dtype=np.int64) if trace.id else rows
+    cases = Cases.at(name, np.array(_filled(table[trace.time], math.nan), dtype=np.float64), key)
     index = {place: number for number, place in enumerate(scenario.sites)}
     if trace.site:
-        cases.site[:] = [index[place] for place in table[trace.site]]
+        cases.site[:] = [index.get(place, -1) for place in table[trace.site]]
     severities = tuple(stream.severity)
     if trace.severity:
-        severities = tuple(dict.fromkeys((*severities, *table[trace.severity])))
-        cases.severity[:] = [severities.index(grade) for grade in table[trace.severity]]
+        written = _filled(table[trace.severity], "")
+        severities = tuple(dict.fromkeys((*severities, *filter(None, written))))
+        cases.severity[:] = [severities.index(grade) if grade else -1 for grade in written]
     attributes = {column: _column(table[column], kind) for column, kind in trace.columns.items()}
-    return TraceRows(replace(cases, severities=severities, attributes=attributes), rows)
+    bad = {column: np.array([cell is tables.BAD for cell in cells], dtype=bool)
+           for column, cells in table.columns.items()}  # fmt: skip
+    return TraceRows(replace(cases, severities=severities, attributes=attributes), rows, bad, scan.error)
 
 
 def _readers(scenario: Scenario, stream: Stream, trace: Trace, axis: Axis) -> dict[str, tables.Reader]:
@@ -101,17 +117,12 @@ def _id(cell: str, unit: str) -> int:
     return value
 
 
-def _check_unique(trace: Trace, table: tables.Table) -> None:
-    if not trace.id:
-        return
+def _check_unique(trace: Trace, scan: tables.Scan) -> None:
     seen: dict[int, int] = {}
-    twice = []
-    for row, key in zip(table.rows, table[trace.id]):
+    for row, key in scan.sound(trace.id) if trace.id else ():
         if key in seen:
-            twice.append(f"  row {row}, {trace.id}: {key} is the id of row {seen[key]} too")
+            scan.refuse(row, f", {trace.id}: {key} is the id of row {seen[key]} too - each case has its own")
         seen.setdefault(key, row)
-    if twice:
-        raise tables.TableError("\n".join([f"{trace.file}: ids must be unique", *twice[:20]]))
 
 
 def _attribute(kind: str) -> tables.Reader:
@@ -128,4 +139,11 @@ def _attribute(kind: str) -> tables.Reader:
 
 
 def _column(values: list[Any], kind: str) -> NDArray[Any]:
-    return np.array(values, dtype=object if kind == "text" else np.float64)
+    if kind == "text":
+        return np.array(_filled(values, None), dtype=object)
+    return np.array(_filled(values, math.nan), dtype=np.float64)
+
+
+def _filled(values: list[Any], missing: Any) -> list[Any]:
+    """The same with ``missing`` where a cell can't be read."""
+    return [missing if value is tables.BAD else value for value in values]

@@ -281,7 +281,7 @@ def _discrete(given: Any, scale: _Scale) -> Distribution:
 def _empirical(given: Any, scale: _Scale) -> Distribution:
     if isinstance(given, Mapping) and set(given) == {"file", "column"}:
         column = given["column"]
-        values = _table(given["file"], {column: scale.cell})[column]
+        values = _sound(_scan(given["file"], {column: scale.cell}))[column]
     elif isinstance(given, Mapping) and set(given) == {"values"} and isinstance(given["values"], (list, tuple)):
         values = [scale.value(value) for value in given["values"]]
     else:
@@ -349,24 +349,30 @@ def _key(key: Any, by: tuple[str, ...]) -> str:
 def _cases_from_file(
     file: Any, by: tuple[str, ...], column: Any, scale: _Scale
 ) -> tuple[tuple[str, Distribution], ...]:
-    table = _table(file, {**dict.fromkeys(by, tables.text), column: scale.cell})
-    cases: dict[str, Distribution] = {}
-    repeated = []
-    for row, value, *parts in zip(table.rows, table[column], *(table[name] for name in by)):
+    found = _scan(file, {**dict.fromkeys(by, tables.text), column: scale.cell})
+    first: dict[str, int] = {}
+    for row, *parts in found.sound(*by):
         key = ",".join(parts)
-        if key in cases:
-            repeated.append(f"row {row} repeats {key!r}")
-        cases[key] = Constant(value)
-    if repeated:
-        raise QuantityError(f"{file}: {'; '.join(repeated)}")
-    return tuple(cases.items())
+        if key in first:
+            found.refuse(row, f" repeats {key!r} of row {first[key]} - keep one of them")
+        first.setdefault(key, row)
+    table = _sound(found)
+    keys = [",".join(parts) for parts in zip(*(table[name] for name in by), strict=True)]
+    return tuple((key, Constant(value)) for key, value in zip(keys, table[column], strict=True))
 
 
-def _table(file: Any, columns: Mapping[str, tables.Reader]) -> tables.Table:
+def _scan(file: Any, columns: Mapping[str, tables.Reader]) -> tables.Scan:
     if not isinstance(file, str) or not all(isinstance(name, str) for name in columns):
         raise QuantityError("file and column are names")
     try:
-        return tables.read_table(_folder.get() / file, columns)
+        return tables.scan(_folder.get() / file, columns)
+    except tables.TableError as error:
+        raise QuantityError(str(error)) from None
+
+
+def _sound(found: tables.Scan) -> tables.Table:
+    try:
+        return found.checked()
     except tables.TableError as error:
         raise QuantityError(str(error)) from None
 

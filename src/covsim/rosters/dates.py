@@ -8,7 +8,7 @@ from pathlib import Path
 
 from covsim.calendars import Span
 from covsim.rosters.axis import Axis
-from covsim.tables import TableError, moment, read_table, text
+from covsim.tables import moment, scan, text
 
 
 def read_dates(path: Path, names: Sequence[str], axis: Axis) -> Mapping[str, list[Span]]:
@@ -17,17 +17,17 @@ def read_dates(path: Path, names: Sequence[str], axis: Axis) -> Mapping[str, lis
     Numbers that a group doesn't reach are passed over, so that models with fewer people can share the file. Raises
     ``TableError`` for names that nobody on this roster has, and for shifts that end before they start.
     """
-    table = read_table(path, {"unit": text, "start": moment, "end": moment})
-    spans: dict[str, list[Span]] = {}
-    problems: list[str] = []
-    for row, unit, start, end in zip(table.rows, table["unit"], table["start"], table["end"], strict=True):
+    found = scan(path, {"unit": text, "start": moment, "end": moment})
+    for row, start, end in found.sound("start", "end"):
         if end <= start:
-            problems.append(f"row {row}: ends before it starts - swap start and end, or mind the date")
+            found.refuse(row, ": ends before it starts - swap start and end, or mind the date")
+    for row, unit in found.sound("unit"):
         if not unit.isdigit() and unit not in names:
             close = difflib.get_close_matches(unit, names, 1)
             hint = f"did you mean {close[0]!r}?" if close else "give a number from 1, or a name from names"
-            problems.append(f"row {row}: nobody on this roster is called {unit!r} - {hint}")
+            found.refuse(row, f": nobody on this roster is called {unit!r} - {hint}")
+    table = found.checked()
+    spans: dict[str, list[Span]] = {}
+    for unit, start, end in zip(table["unit"], table["start"], table["end"], strict=True):
         spans.setdefault(unit, []).append((axis.at(start), axis.at(end)))
-    if problems:
-        raise TableError("\n  ".join([f"{path}: not a roster", *problems]))
     return spans

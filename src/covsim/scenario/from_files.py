@@ -22,7 +22,7 @@ from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Mark, Node, Path, dotted, scalar, within_model
 from covsim.scenario.overlays import overlay
 from covsim.scenario.problems import Finding, Sources, nearest, suggestion
-from covsim.tables import Table, TableError, read_header, read_table, read_text, separator
+from covsim.tables import BAD, Table, TableError, read_header, read_text, scan, separator
 
 
 class SitesFromFile(Part):
@@ -87,10 +87,14 @@ class _Cell(NamedTuple):
 
 
 class Tables:
-    """Fills a tree with what its CSV files hold; ``problems`` are those found on the way."""
+    """Fills a tree with what its CSV files hold; ``problems`` are those found on the way.
+
+    ``unread`` are the paths within a model of what could not be read, or not in full.
+    """
 
     def __init__(self, sources: Sources) -> None:
         self.problems: list[Problem] = []
+        self.unread: list[Path] = []
         self._sources = sources
 
     def fill(self, node: Node, folder: FilePath, path: Path = ()) -> Node:
@@ -121,14 +125,15 @@ class Tables:
         keys: dict[str, Mark] = {}
         for start, cells in reading.rows({key: columns[key] for key in columns if key in wanted}) or ():
             name = cells.get("name")
+            key = name.text if name else ""
             if name is None:
                 reading.find((), "a row has no name", "give every site one", start)
-            elif name.text in entries:
-                first = keys[name.text].line
-                reading.find((), f"{name.text!r} stands here twice (first in row {first})", "rename one", name.mark)
-            else:
-                entries[name.text] = reading.site(cells)
-                keys[name.text] = name.mark
+            elif key in entries:
+                first = keys[key].line
+                reading.find((), f"{key!r} stands here twice (first in row {first})", "rename one", name.mark)
+            if name is None or key in entries:  # its other cells are looked at all the same
+                name = _Cell(f"{key} (row {start.line})".strip(), name.mark if name else start, "")
+            entries[name.text], keys[name.text] = reading.site({**cells, "name": name}), name.mark
         rows = Node(entries, given.mark, given.layer, keys)
         return overlay(rows, rest, lambda found: self.report(_within(found, path), rest, path), path)
 
@@ -166,6 +171,15 @@ class Tables:
         root = replace(node, mark=mark, value=None) if mark else node
         problem = self._sources.problem(finding, root)
         self.problems.append(replace(problem, path=dotted((*path, *finding.path))))
+        if finding.level == "error":
+            self.unread.append(within_model(path))
+
+    def explain(self, finding: Finding) -> bool:
+        """Whether a finding about the filled tree may follow from something that could not be read."""
+        return any(
+            finding.path[: len(path)] == path or (path[-1] == _FROM_FILE and finding.path == path[:-1])
+            for path in self.unread
+        )
 
     def quote(self, file: FilePath, text: str) -> None:
         """Remember a file's lines, to quote them in messages."""
@@ -234,12 +248,17 @@ class _Reading:
         if unknown:
             return None
         try:
-            table = read_table(self._file, dict.fromkeys(columns.values(), _as_is))
+            read = scan(self._file, dict.fromkeys(columns.values(), _as_is))
         except TableError as error:
             self._unreadable(error)
             return None
-        found = []
+        for row, what in read.problems:
+            message, _, remedy = f"row {row}{what}".partition(" - ")
+            self.find((), message, remedy, Mark(str(self._file), row, 1))
+        table, found = read.table, []
         for n, row in enumerate(table.rows):
+            if any(table[column][n] is BAD for column in columns.values()):
+                continue
             cells = {key: self._cell(table, n, row, column) for key, column in columns.items() if table[column][n]}
             found.append((Mark(str(self._file), row, 1), cells))
         return found

@@ -33,12 +33,10 @@ class Layers:
         self.sources = Sources()
         self._common: list[Problem] = []
         self._problems: dict[str, list[Problem]] = {}
-        self._tables = Tables(self.sources)
+        self.tables = Tables(self.sources)
         self._settings = [self._filled(parse_setting(text, self.sources)) for text in sets]
         root = self._file(path, "base", ())
-        self._common += self._tables.problems
-        if any(problem.level == "error" for problem in self._tables.problems):
-            raise ScenarioError(self._common)  # what rests on them would only hide them
+        self._common += self.tables.problems
         for setting in self._settings:
             if setting.for_models:
                 root, unknown = apply(root, setting, self._collector(self._common, root), new=True)
@@ -86,27 +84,28 @@ class Layers:
         if root is None or not root.is_mapping:
             what = "holds nothing but comments" if root is None else "is not a mapping of sections"
             raise ScenarioError([Problem(f"the file {what}", "start with 'covsim: 1'", "", shown, 1, 1)])
-        root = self._tables.fill(root, path.parent)
+        root = self.tables.fill(root, path.parent)
         base = root.entries.get("extends")
         if base is None:
             return root
         rest = root.with_entries({key: node for key, node in root.entries.items() if key != "extends"})
         below = self._extended(base, root, path, (*chain, path.resolve()))
-        return rest if below is None else overlay(below, rest, self._collector(self._common, root))
+        return overlay(below, rest, self._collector(self._common, root))
 
-    def _extended(self, base: Node, root: Node, path: FilePath, chain: tuple[FilePath, ...]) -> Node | None:
+    def _extended(self, base: Node, root: Node, path: FilePath, chain: tuple[FilePath, ...]) -> Node:
         if not isinstance(base.value, str):
-            self._add(root, ("extends",), "extends names one file", "write extends: other.yaml")
-            return None
+            raise self._baseless(root, "extends names one file", "write extends: other.yaml")
         target = path.parent / base.value
         if target.resolve() in chain:
             circle = " -> ".join(each.name for each in (*chain, target))
-            self._add(root, ("extends",), f"files extend one another in a circle: {circle}", "break the circle")
-            return None
+            raise self._baseless(root, f"files extend one another in a circle: {circle}", "break the circle")
         if not target.is_file():
-            self._add(root, ("extends",), f"there is no file {str(target)!r}", "give its path relative to this file")
-            return None
+            raise self._baseless(root, f"there is no file {str(target)!r}", "give its path relative to this file")
         return _files_from(self._file(target, "extends", chain), target.parent, self.path.parent)
+
+    def _baseless(self, root: Node, message: str, remedy: str) -> ScenarioError:
+        """What is wrong with ``extends``; said alone, since without the other file most of the scenario is missing."""
+        return ScenarioError([self.sources.problem(Finding(("extends",), message, remedy), root)])
 
     def _models(self, root: Node) -> dict[str, Node | None]:
         """The overlays by name; one model without overlay when the file has none."""
@@ -161,7 +160,7 @@ class Layers:
         return tree
 
     def _filled(self, setting: Setting) -> Setting:
-        return replace(setting, value=self._tables.fill(setting.value, self.path.parent, setting.keys))
+        return replace(setting, value=self.tables.fill(setting.value, self.path.parent, setting.keys))
 
     def _add(self, root: Node, path: Path, message: str, remedy: str, at_key: bool = False) -> None:
         finding = Finding(path, message, remedy, at_key=at_key)

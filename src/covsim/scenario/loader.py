@@ -113,7 +113,8 @@ class Document:
             tree = self._layers.tree(model)
             lifted = self._lifted[model] = lift(tree, Scenario, {})
             scenario, found, cuts = repair.validate(lifted.tree, self._build)
-            if scenario is not None:
+            found = [finding for finding in found if not self._layers.tables.explain(finding)]
+            if scenario is not None and not self._layers.tables.unread:
                 self._scenarios[model] = self._identified(scenario, model, lifted)
                 sites = lifted.tree.entries["sites"].entries.items()
                 new = frozenset(name for name, site in sites if site.is_overlaid)

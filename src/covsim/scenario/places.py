@@ -93,7 +93,7 @@ class Site(Part):
     """Name for tables and charts, in any language."""
     at: tuple[float, float] | None = None
     """Coordinates in km, or none when travel comes from a matrix or links."""
-    people: float = 0.0
+    people: float = Field(default=0.0, ge=0)
     """People present, for rates per head and ``where: people``."""
     external: Flag = False
     """Outside the model: takes referrals, unlimited."""

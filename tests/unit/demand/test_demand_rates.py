@@ -171,7 +171,7 @@ def test_a_table_of_rates_from_a_file(tmp_path):
         ({"rates": ["3/h"]}, "a table of rates needs a file, or a step and rates"),
         ({"rates": ["3/h"], "step": "1 h", "shape": "linear"}, "two or more for straight lines"),
         ({"rates": ["3/h"] * 25, "step": "1 h", "repeat": "daily"}, "repeats daily is at most 24.0 h long"),
-        ({"file": "falling.csv"}, "falling.csv: a table of rates needs two or more rows with rising times"),
+        ({"file": "falling.csv"}, "falling.csv: 1 bad value\n  row 3, time: is not after that of row 2"),
     ],
 )
 def test_tables_that_make_no_sense(tmp_path, given_, message):

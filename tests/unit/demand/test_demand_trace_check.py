@@ -135,3 +135,33 @@ def test_semicolons_and_tabs_are_read_and_a_decimal_comma_is_explained(check):
         "scenario.yaml:8:5: error: demand.calls.trace: calls.csv: 1 bad value\n"
         "  row 2, care: '5,5' is not a number - write 5.5, with a point"
     ]
+
+
+def test_all_that_is_wrong_in_a_trace_is_said_at_once(check):
+    """Bad cells, an id twice, a row that is too long, cells that a law needs; a bad cell isn't an empty one."""
+    rows = "nr,time,care,kind\n1,10,5,fall\n1,noon,,cut\n2,30,soon,\n3,40,7,5,cut\n4,50,,\n"
+    text = SCENARIO.replace("calls.csv,", "calls.csv, id: nr,")
+    assert check(rows, text) == [
+        "scenario.yaml:8:5: error: demand.calls.trace: calls.csv: 4 bad values\n"
+        "  row 3, time: 'noon' is neither a date nor a time after clock.start - "
+        "write for example '2025-01-31 08:00' or '90 min'\n"
+        "  row 3, nr: 1 is the id of row 2 too - each case has its own\n"
+        "  row 4, care: 'soon' is not a duration - write for example '25 min', '1.5 h' or '2 days'\n"
+        "  row 5: 5 cells for 4 columns - a decimal comma? write 7.5, or put the cell in quotation marks",
+        "scenario.yaml:12:44: error: pathways.visit.see.treat.takes: column 'care' of calls.csv is empty in rows 3 and 6 - "
+        "fill them in, or use another law",
+    ]
+    by_kind = text.replace("{field: care}", "{by: kind, cases: {fall: 10 min}, otherwise: 3 min}")
+    assert len(check(rows, by_kind)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_a_trace_in_another_encoding_is_refused(tmp_path, monkeypatch, encoding):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "calls.csv").write_bytes("时间,care,kind\n1,2,3\n".encode(encoding))
+    (tmp_path / "scenario.yaml").write_text(SCENARIO.replace("calls.csv,", "calls.csv, time: 时间,"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read("scenario.yaml")
+    [first, *_] = str(caught.value).splitlines()
+    what = "calls.csv: is neither UTF-8 nor GB18030 - save it as 'CSV UTF-8'"
+    assert first == f"scenario.yaml:8:13: error: demand.calls.trace.file: {what}"

@@ -92,8 +92,14 @@ def test_durations_of_cases_can_not_be_negative_but_their_times_may_lie_before_t
 
 
 def test_ids_must_be_unique(build, tmp_path):
-    with pytest.raises(CovsimError, match=r"calls.csv: ids must be unique\n  row 4, nr: 7 is the id of row 2 too$"):
-        trace(build, tmp_path, "time,nr\n1,7\n2,8\n3,7\n", {"file": "calls.csv", "id": "nr"})
+    with pytest.raises(CovsimError) as caught:
+        trace(build, tmp_path, "time,nr\n1,7\n2,8\n3,7\nx,8\n", {"file": "calls.csv", "id": "nr"})
+    assert str(caught.value).splitlines()[1:] == [
+        "  row 4, nr: 7 is the id of row 2 too - each case has its own",
+        "  row 5, time: 'x' is neither a date nor a time after clock.start - "
+        "write for example '2025-01-31 08:00' or '90 min'",
+        "  row 5, nr: 8 is the id of row 3 too - each case has its own",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -233,11 +233,12 @@ def test_bad_rows_of_a_table_of_laws_are_all_named(tmp_path):
     with files_in(tmp_path):
         with pytest.raises(QuantityError) as caught:
             parse_duration({"by": "site", "file": "takes.csv", "column": "job"})
-        with pytest.raises(QuantityError, match=r"^twice.csv: row 4 repeats 'a'$"):
+        with pytest.raises(QuantityError, match=r"twice.csv: 1 bad value\n  row 4 repeats 'a' of row 2 - keep one of"):
             parse_duration({"by": "site", "file": "twice.csv", "column": "job"})
         with pytest.raises(QuantityError, match="no such file"):
             parse_duration({"empirical": {"file": "none.csv", "column": "job"}})
     assert str(caught.value).splitlines()[1:] == [
         "  row 3, job: '5' has no unit - name the column '... [min]' or write '5 min'",
         "  row 4, job: is empty",
+        "  row 5 repeats 'a' of row 2 - keep one of them",
     ]

@@ -107,3 +107,23 @@ def test_cells():
         tables.minutes()("2", "hr")
     with pytest.raises(ValueError, match="'3' is not a rate"):
         tables.rate(1.0)("3", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("a,7,5\n", "3 cells for 2 columns - a decimal comma? write 7.5, or put the cell in quotation marks"),
+        ("a,-7,5,\n", "4 cells for 2 columns - a decimal comma? write -7.5, or put the cell in quotation marks"),
+        ("a,b,7\n", "3 cells for 2 columns - if one holds what separates cells, put the cell in quotation marks"),
+    ],
+)
+def test_a_row_longer_than_the_header_is_refused(tmp_path, rows, problem):
+    """Nobody knows which of its cells is meant for which column, so nothing else is said of it."""
+    path = tmp_path / "t.csv"
+    path.write_text(f"name,n\na,1,,\n{rows}b,x\n")
+    with pytest.raises(TableError) as caught:
+        read_table(path, {"name": tables.text, "n": tables.number})
+    assert str(caught.value).splitlines()[1:] == [f"  row 3: {problem}", "  row 4, n: 'x' is not a number"]
+    path.write_text("n [min]\n5,5\n")
+    with pytest.raises(TableError, match=r"row 2: 2 cells for 1 column - a decimal comma\? write 5\.5, or"):
+        read_table(path, {"n": tables.minutes()})

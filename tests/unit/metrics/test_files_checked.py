@@ -53,7 +53,17 @@ def test_bad_rows_of_a_table_of_rates_are_named(problems):
         "example '7.5/year' or '12 per 1000 people per day'\n  row 5, rate: a rate can't be negative: '-3/h'"
     ]
     assert problems(rates="time [h],rate [/h]\n24,1\n0,2\n") == [
-        "8: demand.falls.table: rates.csv: a table of rates needs two or more rows with rising times"
+        "8: demand.falls.table: rates.csv: 1 bad value\n  row 3, time: is not after that of row 2 - sort the rows by time, "
+        "each time once"
+    ]
+    assert problems(rates="time [h],rate [/h]\n24,1\n24,many\n-1,2\n36,2,5\n") == [
+        "8: demand.falls.table: rates.csv: 4 bad values\n  row 3, rate: 'many' is not a rate - write for "
+        "example '7.5/year' or '12 per 1000 people per day'\n  row 3, time: is not after that of row 2 - sort the rows by "
+        "time, each time once\n  row 4, time: is not after that of row 3 - sort the rows by time, each time once\n"
+        "  row 5: 3 cells for 2 columns - a decimal comma? write 2.5, or put the cell in quotation marks"
+    ]
+    assert problems(rates="time [h],rate [/h]\n0,1\n") == [
+        "8: demand.falls.table: rates.csv: a table of rates needs two or more rows"
     ]
 
 
@@ -67,13 +77,13 @@ def test_bad_cells_of_a_matrix_are_named(problems):
 
 
 def test_bad_rows_of_a_roster_are_named(problems):
-    assert problems(duty="unit,start,end\n1,2025-01-06 20:00,2025-01-06 08:00\nnurse 3,6 Jan,2025-01-06\n") == [
-        "6: rosters.duty.dates: duty.csv: 1 bad value\n  row 3, start: '6 Jan' is not a local date and time - write for "
-        "example '2025-01-31 08:00'"
+    assert problems(duty="unit,start,end\n1,2025-01-06 20:00,2025-01-06 08:00\n2,6 Jan,2025-01-06\n") == [
+        "6: rosters.duty.dates: duty.csv: 2 bad values\n  row 2: ends before it starts - swap start and end, or mind the "
+        "date\n  row 3, start: '6 Jan' is not a local date and time - write for example '2025-01-31 08:00'"
     ]
     assert problems(duty="unit,start,end\n1,2025-01-06 20:00,2025-01-06 08:00\nnurs 2,2025-01-06,2025-01-07\n") == [
-        "6: rosters.duty.dates: duty.csv: not a roster\n  row 2: ends before it starts - swap start and end, or mind the "
+        "6: rosters.duty.dates: duty.csv: 2 bad values\n  row 2: ends before it starts - swap start and end, or mind the "
         "date\n  row 3: nobody on this roster is called 'nurs 2' - did you mean 'nurse'? (in model today)",
-        "6: rosters.duty.dates: duty.csv: not a roster\n  row 2: ends before it starts - swap start and end, or mind the "
+        "6: rosters.duty.dates: duty.csv: 2 bad values\n  row 2: ends before it starts - swap start and end, or mind the "
         "date\n  row 3: nobody on this roster is called 'nurs 2' - did you mean 'nurse 2'? (in model other)",
     ]

@@ -248,6 +248,31 @@ def test_a_wrong_item_of_a_list_is_reported_with_its_row(changed):
     ]
 
 
+def test_wrong_cells_are_said_in_one_pass_with_names_that_are_there_twice(changed):
+    """Cells of the rows that are refused too; what rests on their sites waits."""
+    table = "name,x,y,people\nbase,3,1,\nbase,3,1,many\nmine,0,0,-3\n,o,1,5\nhospital,24,6,7,5\n"
+    assert refused(changed, BLOCK, "  from_file: {file: s.csv}\n  pit: {peple: 3}\n", s__csv=table) == [
+        "scenario.yaml:6:9: error: sites.pit.peple: unknown key 'peple' - did you mean 'people'?",
+        "s.csv:3:1: error: sites.from_file: 'base' stands here twice (first in row 2) - rename one",
+        "s.csv:3:10: error: sites.base (row 3).people: expected a number, not 'many'",
+        "s.csv:4:10: error: sites.mine.people: must be at least 0, not -3",
+        "s.csv:5:1: error: sites.from_file: a row has no name - give every site one",
+        "s.csv:5:2: error: sites.(row 5).at.0: expected a number, not 'o'",
+        "s.csv:6:1: error: sites.from_file: row 6: 5 cells for 4 columns - a decimal comma? write 7.5, or put the cell in "
+        "quotation marks",
+    ]
+
+
+def test_what_can_not_be_read_hides_nothing_else(changed):
+    """A file of sites and a list that aren't there, and a slip elsewhere."""
+    fleet = "ambulance: {names: {file: none.csv, column: unit}, at: base, rooster: crew, "
+    problems = refused(changed, AMBULANCE, fleet)
+    assert [problem.split(": ")[2:4] for problem in problems] == [
+        ["vehicles.ambulance.names.file", "there is no file 'none.csv' - give its path relative to the file that names it"],
+        ["vehicles.ambulance.rooster", "unknown key 'rooster' - did you mean 'roster'?"],
+    ]
+
+
 def test_a_column_with_a_slip_of_the_pen_is_warned_of(changed):
     """Further columns are nobody's mistake, but this one looks like a key that the file lacks."""
     table = "name,x,y,peopel,note\nbase,3,1,,\nmine,0,0,3000,\nhospital,24,6,,\n"

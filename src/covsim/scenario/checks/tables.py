@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.nodes import Path
-from covsim.scenario.problems import Finding, suggestion
+from covsim.scenario.problems import Finding, suggestion, unreadable
 from covsim.tables import TableError, read_header
 
 
@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             named = {key: getattr(trace, key) for key in ("time", "id", "site", "severity")}
             columns: list[tuple[Path, str]] = [((*path, key), column) for key, column in named.items() if column]
             columns += [((*path, "columns", column), column) for column in trace.columns]
-            yield from _columns(subject, trace.file, columns)
+            yield from _columns(subject, (*path, "file"), trace.file, columns)
 
 
 def _file(subject: Subject, path: Path, name: str) -> Iterator[Finding]:
@@ -38,16 +38,17 @@ def _file(subject: Subject, path: Path, name: str) -> Iterator[Finding]:
         yield Finding(path, f"there is no file {str(file)!r}", "give its path relative to the scenario file")
 
 
-def _columns(subject: Subject, name: str, columns: list[tuple[Path, str]]) -> Iterator[Finding]:
-    """Columns that the header of a file does not have."""
+def _columns(subject: Subject, path: Path, name: str, columns: list[tuple[Path, str]]) -> Iterator[Finding]:
+    """A file, named at ``path``, that is no table, and columns that its header does not have."""
     file = subject.folder / name
     if not file.is_file():
         return
     try:
         known = read_header(file)
-    except TableError:
+    except TableError as error:
+        yield unreadable(path, error)
         return
-    for path, column in columns:
+    for place, column in columns:
         if column not in known:
             remedy = suggestion(column, known, "the file is empty")
-            yield Finding(path, f"{name} has no column {column!r}", remedy, at_key=path[-2] == "columns")
+            yield Finding(place, f"{name} has no column {column!r}", remedy, at_key=place[-2] == "columns")
