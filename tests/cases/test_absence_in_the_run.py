@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from story import lines, told
+from story import figures, lines, told
 
 from covsim.events import Kind
 
@@ -73,3 +73,27 @@ def test_absent_goes_before_off_duty_when_most_are_off():
     # One of three is away, two have other hours: what is missing is the one who should be there.
     text = post("500", "leave: 100%", ", other: {at: base, roster: sunday, skills: [medic], count: 2}")
     assert told(text, kinds=PRESENCE) == ["500 waits c1 help medic absent"]
+
+
+def test_an_absence_that_somebody_fills_is_not_what_keeps_help_away():
+    # The medic's hours are worked, by the bank or a colleague: the second call waits because that one is busy.
+    relief = ", relief: {at: base, roster: sunday, skills: [medic]}"
+    for source in ("bank", "relief"):
+        text = post("500 505", f"leave: 100%, backfill: {{from: [{source}]}}", relief)
+        assert told(text, kinds=PRESENCE)[1:-1] == ["505 waits c2 help medic all_busy"]
+
+
+def test_absence_counts_only_until_the_substitute_comes():
+    text = post("500 730", "sickness: {share: 100%}, backfill: {from: [bank], within: 1 h}")
+    assert told(text, kinds=(Kind.WAITS,)) == lines("""
+        500 waits c1 help medic absent
+        730 waits c2 help medic nobody_on_duty
+    """)
+
+
+def test_uncovered_time_has_the_same_causes():
+    # 480 to 540 until the substitute comes, the rest of the day is nobody's shift.
+    text = post("500", "sickness: {share: 100%}, backfill: {from: [bank], within: 1 h}")
+    found = figures(text + "    cover: {help: {at: base, needs: {medic: 1}, within: 0 min}}\n")
+    assert found["uncovered.minutes", "cause=absent"] == 60
+    assert found["uncovered.minutes", "cause=nobody_on_duty"] == 1200

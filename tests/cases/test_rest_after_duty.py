@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from story import lines, told
+from story import figures, lines, told
 
 from covsim.demand import sample
 from covsim.engine import simulate
@@ -82,3 +82,17 @@ def test_rostered_hours_of_the_rest_are_unfilled(tmp_path):
     }
     assert figures["unfilled.hours", "reason=rest"] == 10.0  # 840 to 960, and 8 h of the second day
     assert figures["utilisation", "role=nurse"] == (240 + 5) / (360 + 480)
+
+
+def test_rest_is_the_cause_in_rostered_hours_only():
+    # The shift ends at 960 and the next begins at 1920; nobody is missing in between.
+    text = ward("26 h").replace("900 min, 2000 min, 3400 min", "900 min, 1000 min, 1920 min, 2399 min")
+    assert told(text, kinds=(Kind.WAITS,)) == lines("""
+        900 waits c2 help nurse absent
+        1000 waits c3 help nurse nobody_on_duty
+        1920 waits c4 help nurse absent
+        2399 waits c5 help nurse absent
+    """)
+    found = figures(text + "    cover: {help: {at: base, needs: {nurse: 1}, within: 0 min}}\n")
+    assert found["uncovered.minutes", "cause=absent"] == 120 + 480
+    assert found["unfilled.hours", "reason=rest"] == 10

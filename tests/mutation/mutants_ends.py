@@ -89,6 +89,10 @@ RULES = (
     Rule(CAUSE, "absent", (
         Mutant("absent-as-off-duty", "who is on leave or sick counts as off duty",
                "engine/allocation/causes.py", "return unit.off_reason", "return Cause.NOBODY_ON_DUTY", (ABSENCE,)),
+        Mutant("filled-absence-blamed", "an absence that somebody fills is a cause as well",
+               "rosters/plan.py", "tuple(unfilled))", "tuple((gap.start, gap.end) for gap in absences))", (ABSENCE,)),
+        Mutant("rest-blamed-at-night", "who is ill or rests is absent at hours that nobody gave them, too",
+               "engine/staff/shifts.py", "(kept_away and _contain(plan.shifts, now))", "kept_away", ("cases/test_rest_after_duty.py",)),
     )),
     Rule(CAUSE, "on_break", (
         Mutant("break-as-busy", "who is on a break counts as busy",

@@ -27,7 +27,7 @@ RULES = (
         Mutant("never-stays", "people who should stay for a time go as soon as the trigger is off",
                "engine/reactions/triggers.py", "if self._present and not self._stays:", "if self._present:", (TRIGGERS,)),
         Mutant("always-there", "a group that nobody has called works its roster",
-               "engine/staff/shifts.py", "self.standby.add(unit.index)\n        if", "if", (TRIGGERS,)),
+               "engine/staff/shifts.py", "self.standby.add(unit.index)\n        self._tell", "self._tell", (TRIGGERS,)),
     )),
     Rule(WATCHERS, "A post with too few free units gets the nearest from where more stand", (
         Mutant("strips-others", "a gap is filled from a post that then has too few",

@@ -50,6 +50,7 @@ class Unit:
 
     __slots__ = (
         "aboard",
+        "absent",
         "area",
         "at_once",
         "base",
@@ -120,6 +121,7 @@ class Unit:
         # --- what it does ---
         self.on_duty = False
         self.shift_kind = ShiftKind.REGULAR
+        self.absent = False  # on leave, sick, over a limit or resting
         self.off_reason = Cause.NOBODY_ON_DUTY
         self.on_break = False
         self.break_left = 0.0  # a break that is due when the present work ends

@@ -33,7 +33,10 @@ def resting(log: EventLog) -> Spans:
 
 
 def without_lost_time(resources: Resources, plan: DutyPlan, log: EventLog) -> DutyPlan:
-    """The plan without the shifts, or parts of them, that fell into illness or rest; these are unfilled."""
+    """The plan without the shifts, or parts of them, that fell into illness or rest; these are unfilled.
+
+    Those of a stand-in too: then nobody stands in.
+    """
     units = list(plan.units)
     unfilled = list(plan.unfilled)
     lost = {"sick": ill(log, at_home=True), "rest": resting(log)}
@@ -45,8 +48,10 @@ def without_lost_time(resources: Resources, plan: DutyPlan, log: EventLog) -> Du
             for first, last in _common(units[unit].shifts, [(start, end)]):
                 unfilled.append(Unfilled(spec.group, spec.home, first, last, "sick" if reason == "sick" else "rest"))
     for unit, times in away.items():
-        kept = replace(units[unit], shifts=tuple(_without(units[unit].shifts, merge(times))))
-        units[unit] = kept
+        planned, lost_times = units[unit], merge(times)
+        gaps = merge([*planned.unfilled, *_common(planned.shifts, lost_times)])
+        shifts = tuple(_without(planned.shifts, lost_times))
+        units[unit] = replace(planned, shifts=shifts, unfilled=tuple(gaps))
     return replace(plan, units=tuple(units), unfilled=tuple(unfilled)) if away else plan
 
 

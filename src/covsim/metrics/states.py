@@ -17,7 +17,7 @@ from covsim.scenario.resources import service
 class State(IntEnum):
     """One state at a time; the first that fits holds, in this order."""
 
-    ABSENT = 0            # rostered, on leave or sick
+    ABSENT = 0            # rostered, on leave, sick or resting, and nobody stands in
     OFF = 1               # not on duty, or past the end of the shift
     FAULTY = 2            # a kit with a hidden fault
     AWAY_ON_DUTY = 3      # claimed, by planned work at least in part
@@ -61,7 +61,7 @@ def read_states(context: Replication, priority: int | None, wanted: BoolArray) -
         for start, end in service(context.scenario, unit, window.start, window.end)
     )  # fmt: skip
     on_call = context.shifts(ShiftKind.ON_CALL)
-    absent = Spans.of((i, gap.start, gap.end) for i, unit in enumerate(plan.units) for gap in unit.absences)
+    absent = Spans.of((i, start, end) for i, unit in enumerate(plan.units) for start, end in unit.unfilled)
     wanted = wanted & of_units
     of_unit = wanted[done.claims.unit]
     claims, for_duty = done.claims.spans.where(of_unit), context.is_duty[done.claims.incident[of_unit]]

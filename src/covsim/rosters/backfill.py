@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 
+from covsim.calendars import Span, merge
 from covsim.events import FloatArray, ShiftKind
 from covsim.rosters.absence import NEVER_AWAY, Away, Gap, clip
 from covsim.rosters.colleague import Colleague, leaves_room
@@ -25,10 +26,14 @@ _turn = attrgetter("extra_minutes", "unit")
 
 @dataclass(frozen=True)
 class StandIns:
-    """The outcome: further shifts by unit number (a colleague's own, or the bank's in the absent unit's place)."""
+    """The outcome: further shifts by unit number (a colleague's own, or the bank's in the absent unit's place).
+
+    ``gaps`` are the spans in which nobody stands in for somebody absent, by the number of the absent unit.
+    """
 
     shifts: Mapping[int, Sequence[Shift]]
     unfilled: tuple[Unfilled, ...]
+    gaps: Mapping[int, Sequence[Span]]
 
 
 def fill_gaps(
@@ -59,6 +64,7 @@ class _Desk:
         self._bank: dict[int, list[Shift]] = {}
         self._groups: dict[str, dict[Pattern, list[Colleague]]] = {}
         self._unfilled: list[Unfilled] = []
+        self._gaps: dict[int, list[Span]] = {}
 
     def fill(self, gap: Gap) -> None:
         """Fill one gap or note it as unfilled; at the first turn of a sickness the time until help can come is lost."""
@@ -79,7 +85,8 @@ class _Desk:
             for person in chain.from_iterable(crews.values()):
                 if person.shifts:
                     shifts[person.unit] = [*shifts.get(person.unit, ()), *person.shifts]
-        return StandIns(shifts, tuple(sorted(self._unfilled, key=lambda lost: lost.start)))
+        gaps = {unit: merge(spans) for unit, spans in self._gaps.items()}
+        return StandIns(shifts, tuple(sorted(self._unfilled, key=lambda lost: lost.start)), gaps)
 
     def _ask(self, source: str, gap: Gap, spans: Sequence[Shift], terms: Backfill) -> bool:
         """Whether this source fills the spans; if so it is booked."""
@@ -129,3 +136,4 @@ class _Desk:
     def _lose(self, gap: Gap, spans: Sequence[Shift]) -> None:
         unit = self._resources.units[gap.unit]
         self._unfilled += [Unfilled(unit.group, unit.home, span.start, span.end, gap.reason) for span in spans]
+        self._gaps.setdefault(gap.unit, []).extend((span.start, span.end) for span in spans)

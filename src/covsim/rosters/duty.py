@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from covsim.calendars import Span
 from covsim.events import ShiftKind
 
 Reason = Literal["leave", "sick", "limit", "short", "rest"]
@@ -36,11 +37,14 @@ class UnitPlan:
     """One unit: shifts really worked (sorted, disjoint, adjacent ones of one kind merged), breaks in them, absences.
 
     Time that a substitute from the bank works in the unit's place stands both in ``shifts`` and in ``absences``.
+    ``unfilled`` is the part of the absences in which nobody stands in, neither a colleague nor the bank: sorted,
+    disjoint. Only then is the absence what keeps help away.
     """
 
     shifts: tuple[Shift, ...]
-    breaks: tuple[tuple[float, float], ...] = ()
+    breaks: tuple[Span, ...] = ()
     absences: tuple[Absence, ...] = ()
+    unfilled: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

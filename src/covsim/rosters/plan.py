@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from covsim.calendars import Span
 from covsim.rosters.absence import NEVER_AWAY, Away, plan_absence
 from covsim.rosters.backfill import fill_gaps
 from covsim.rosters.breaks import breaks_within
@@ -27,15 +28,15 @@ def plan(scenario: Scenario, resources: Resources, luck: Luck) -> DutyPlan:
     away = plan_absence(scenario, resources, table, luck)
     stand_ins = fill_gaps(scenario, resources, table, away, luck)
     units = tuple(
-        plan_unit(pattern, away.get(unit, NEVER_AWAY), stand_ins.shifts.get(unit, ()))
+        plan_unit(pattern, away.get(unit, NEVER_AWAY), stand_ins.shifts.get(unit, ()), stand_ins.gaps.get(unit, ()))
         for unit, pattern in enumerate(table.patterns)
     )
     unfilled = (*stand_ins.unfilled, *short)
     return DutyPlan(units, table.pools, tuple(sorted(unfilled, key=lambda lost: lost.start)))
 
 
-def plan_unit(pattern: Pattern, away: Away, further: Sequence[Shift]) -> UnitPlan:
-    """One unit's plan: the rostered shifts without the absences, and what is worked beside them."""
+def plan_unit(pattern: Pattern, away: Away, further: Sequence[Shift], unfilled: Sequence[Span] = ()) -> UnitPlan:
+    """One unit's plan: the rostered shifts without the absences, what is worked beside them, and the gaps that stay."""
     if not away.gaps and not further:
         return pattern.plan
     absences = away.absences()
@@ -43,7 +44,7 @@ def plan_unit(pattern: Pattern, away: Away, further: Sequence[Shift]) -> UnitPla
     if further:
         shifts = sorted([*shifts, *further], key=lambda shift: shift.start)
     worked = join(shifts)
-    return UnitPlan(worked, breaks_within(pattern.breaks, worked), absences)
+    return UnitPlan(worked, breaks_within(pattern.breaks, worked), absences, tuple(unfilled))
 
 
 def _without(shifts: Iterable[Shift], absences: Sequence[Absence]) -> Iterable[Shift]:

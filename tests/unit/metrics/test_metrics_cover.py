@@ -183,10 +183,19 @@ def test_all_who_leave_together_leave_when_the_last_is_ready() -> None:
 
 def test_shifts_absences_and_breaks() -> None:
     told = story({"nurse": 1}, "base", "0 min")
-    told.shifts("nurse", (0, 400), (500, 1000), absences=(Absence(400, 450, "sick"),), breaks=((700, 730),))
+    told.shifts("nurse", (0, 400), (500, 1000), absences=(Absence(400, 450, "sick"),), unfilled=((400.0, 450.0),), breaks=((700, 730),))
     told.row(700, Kind.BREAK_START, unit="nurse")
     told.row(730, Kind.BREAK_END, unit="nurse")
     assert uncovered(told) == [(400, 450, "absent"), (450, 500, "nobody_on_duty"), (700, 730, "on_break")]
+
+
+def test_an_absence_that_somebody_fills_is_no_cause() -> None:
+    # the doctor stands in for the nurse, and is with a case
+    told = story({"medic": 1}, "base", "0 min", ("doctor",))
+    told.shifts("nurse", absences=(Absence(0, 1000, "leave"),), unfilled=((600.0, 700.0),))
+    case = told.case(100, "call", "base")
+    told.at_work(100, 650, case, REACH, "doctor", site="base")
+    assert uncovered(told) == [(100, 600, "all_busy"), (600, 650, "absent")]
 
 
 def test_past_the_end_of_the_shift_nobody_is_claimed() -> None:

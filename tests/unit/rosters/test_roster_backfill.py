@@ -236,3 +236,12 @@ def test_the_plan_of_a_unit_puts_roster_absence_and_stand_ins_together(make):
     assert [(a.start, a.end, a.reason) for a in made.absences] == [
         (at(0, 8), at(0, 12), "leave"), (at(2, 10), at(2, 11), "sick"),
     ]  # fmt: skip
+
+
+def test_the_plan_of_a_unit_knows_when_nobody_stands_in(make):
+    # Sick Monday to Tuesday noon: help after 90 min on Monday, a whole shift on Tuesday.
+    scenario = with_relief(make, within="90 min")
+    found = stand_ins(scenario, sick={0: [(at(0, 0), at(1, 12))]})
+    assert found.gaps == {0: [(at(0, 8), at(0, 9.5))]}
+    found = stand_ins(with_relief(make, {"weekly": "Mon 08:00-12:00, 14:00-17:00"}, people=0), leave={0: [0]})
+    assert found.gaps == {0: [(at(0, 8), at(0, 12)), (at(0, 14), at(0, 17))]}

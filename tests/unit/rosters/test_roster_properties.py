@@ -69,7 +69,7 @@ def minutes(spans):
 def test_every_rostered_minute_is_worked_absent_or_filled(scenario, replication):
     resources = list_resources(scenario)
     made = plan(scenario, resources, Luck(1, replication))
-    gaps = filled = 0.0
+    gaps = filled = alone = 0.0
     for unit, pattern in zip(made.units, timetable(scenario, resources).patterns, strict=True):
         rostered = [(shift.start, shift.end) for shift in pattern.plan.shifts]
         assert all(a.end <= b.start for a, b in pairwise(unit.shifts))
@@ -86,8 +86,12 @@ def test_every_rostered_minute_is_worked_absent_or_filled(scenario, replication)
         backfill = spans[ShiftKind.BACKFILL]
         assert minutes(merge([*rostered, *backfill])) == pytest.approx(minutes(rostered) + minutes(backfill))
         gaps += minutes(absent)
+        assert all(any(c <= a and b <= d for c, d in merge(absent)) for a, b in unit.unfilled)
+        assert not any(max(a, c) < min(b, d) for a, b in unit.unfilled for c, d in bank)
+        alone += minutes(unit.unfilled)
         filled += minutes(bank) + extra
     assert sum(lost.end - lost.start for lost in made.unfilled) + filled == pytest.approx(gaps)
+    assert alone + filled == pytest.approx(gaps)
 
 
 @settings(max_examples=10, deadline=None)

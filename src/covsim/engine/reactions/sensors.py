@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from covsim.engine.allocation.needs import Need
 from covsim.engine.reactions.present import Present
 from covsim.engine.state import Pool, Unit
-from covsim.events import Cause
 from covsim.scenario.resources import service
 from covsim.scenario.serving import as_tuple
 from covsim.scenario.triggers import Load, Trigger
@@ -97,7 +96,7 @@ class Sensors:
         spans = {unit.index: service(world.scenario, world.resources.units[unit.index], 0.0, horizon) for unit in units}
 
         def fit(unit: Unit) -> bool:
-            if unit.index in standby or (unit.off_reason == Cause.ABSENT and not unit.on_duty):
+            if unit.index in standby or (unit.absent and not unit.on_duty):
                 return False
             now = world.env._now
             return any(low <= now < high for low, high in spans[unit.index])

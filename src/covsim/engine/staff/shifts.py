@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -13,11 +14,11 @@ from covsim.engine.staff.rest import Rests
 from covsim.engine.state import INFINITY, TRAVELLING, WORKING, Pool, Unit
 from covsim.engine.world import World
 from covsim.events import Cause, ShiftKind
-from covsim.rosters import Shift
+from covsim.rosters import Absence, Shift
 
 # At one instant: absences are known, capacities change, people come, breaks begin, people go (so that who goes can
 # hand over to who has come).
-_ABSENT, _POOL, _ON, _BREAK, _OFF = range(5)
+_ABSENT, _GAP, _POOL, _ON, _BREAK, _OFF = range(6)
 
 
 class Shifts:
@@ -54,8 +55,12 @@ class Shifts:
             ]
             for absence in unit.absences:
                 if absence.end > 0:
-                    changes.append((max(absence.start, 0.0), _ABSENT, index, Cause.ABSENT))
-                    changes.append((absence.end, _ABSENT, index, Cause.NOBODY_ON_DUTY))
+                    changes.append((max(absence.start, 0.0), _ABSENT, index, 1))
+                    changes.append((absence.end, _ABSENT, index, 0))
+            for start, end in unit.unfilled:
+                if end > 0:
+                    changes.append((max(start, 0.0), _GAP, index, Cause.ABSENT))
+                    changes.append((end, _GAP, index, Cause.NOBODY_ON_DUTY))
         for number, pool in enumerate(plan.pools):
             index = len(plan.units) + number
             changes += [(max(time, 0.0), _POOL, index, capacity) for time, capacity in pool.capacity]
@@ -74,6 +79,7 @@ class Shifts:
             if index in self.standby and not isinstance(value, bool):  # rooms open and close all the same
                 continue
             if index in self._away:
+                self._tell_absence(self._world.units[index])
                 continue
             if what == _POOL:
                 self._pool(self._world.pools[index - len(self._world.units)], value)
@@ -86,6 +92,8 @@ class Shifts:
                     self._end_of_shift(unit)
             elif what == _BREAK:
                 self._break_due(unit, value)
+            elif what == _ABSENT:
+                unit.absent = value == 1
             else:
                 unit.off_reason = value
         if self._next < len(changes):
@@ -96,11 +104,13 @@ class Shifts:
     def call(self, unit: Unit) -> None:
         """From now on the plan holds for a unit: if it has a shift now, it comes."""
         self.standby.discard(unit.index)
+        self._tell_absence(unit)
         self._resume(unit)
 
     def dismiss(self, unit: Unit) -> None:
         """The plan holds no longer for a unit: it goes as at the end of a shift."""
         self.standby.add(unit.index)
+        self._tell_absence(unit)
         if unit.on_duty and not unit.ending:
             self._end_of_shift(unit)
 
@@ -127,7 +137,7 @@ class Shifts:
     def keep_away(self, unit: Unit) -> None:
         """A unit falls ill or has to rest: it goes as at the end of a shift, and is absent until it is let back."""
         self._away[unit.index] = self._away.get(unit.index, 0) + 1
-        unit.off_reason = Cause.ABSENT
+        self._tell_absence(unit)
         if unit.on_duty and not unit.ending:
             self._end_of_shift(unit)
 
@@ -137,10 +147,22 @@ class Shifts:
         if self._away[unit.index]:
             return
         del self._away[unit.index]
-        now, absences = self._env._now, self._world.duty_plan.units[unit.index].absences
-        away = any(absence.start <= now < absence.end for absence in absences)
-        unit.off_reason = Cause.ABSENT if away else Cause.NOBODY_ON_DUTY
+        self._tell_absence(unit)
         self._resume(unit)
+
+    def _tell_absence(self, unit: Unit) -> None:
+        """Whether somebody is absent now, and what it means when help is missing.
+
+        Absence is the cause only where nobody stands in: in the gaps of the plan, and in the shifts of who has fallen
+        ill or has to rest. At other hours nobody is missing who should be there.
+        """
+        now, plan = self._env._now, self._world.duty_plan.units[unit.index]
+        kept_away = unit.index in self._away
+        unit.absent = kept_away or _contain(plan.absences, now)
+        gap = bisect_right(plan.unfilled, (now, INFINITY)) - 1
+        missing = (gap >= 0 and now < plan.unfilled[gap][1]) or (kept_away and _contain(plan.shifts, now))
+        missing = missing and unit.index not in self.standby
+        unit.off_reason = Cause.ABSENT if missing else Cause.NOBODY_ON_DUTY
 
     def open(self, pool: Pool) -> None:
         """From now on the plan holds for the places of a pool."""
@@ -281,3 +303,9 @@ class Shifts:
             self._go(unit)
         elif unit.break_left and unit.on_duty:
             self._rest(unit)
+
+
+def _contain(spans: Sequence[Shift | Absence], now: float) -> bool:
+    """Whether a moment lies in one of these sorted, disjoint spans."""
+    last = bisect_right(spans, now, key=lambda span: span.start) - 1
+    return last >= 0 and now < spans[last].end
