@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from covsim.charts.data import scope_kinds, scope_part
-from covsim.charts.style import ModelStyle, letter_width, model_style
+from covsim.charts.lettering import letter_width
+from covsim.charts.style import ModelStyle, model_style
 from covsim.charts.texts import TEXTS, text
 from covsim.errors import CovsimError
 from covsim.metrics.catalogue import entry

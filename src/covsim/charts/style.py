@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +12,9 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
-from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-FONT_FILE = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GB2312.otf"
-FONT_NAME = "Noto Sans SC"
+from covsim.charts.lettering import families
 
 INK, SOFT, FAINT = "#222222", "#666666", "#d9d9d9"
 WIDTH = 9.0
@@ -35,7 +31,6 @@ _SIDE = 0.08  # inches beside each panel
 _DASHES = ("solid", (0, (5, 1.5)), (0, (1.2, 1.2)))
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _RC: dict[str, Any] = {
-    "font.family": [FONT_NAME, "DejaVu Sans"],
     "font.size": 9.0,
     "text.color": INK,
     "text.parse_math": False,
@@ -84,19 +79,13 @@ def model_style(position: int) -> ModelStyle:
     return ModelStyle(OKABE_ITO[colour], _DASHES[round_ % len(_DASHES)], _MARKERS[position % len(_MARKERS)])
 
 
-@cache
-def _register_font() -> None:
-    fontManager.addfont(FONT_FILE)
-
-
 @contextmanager
 def covsim_style() -> Iterator[None]:
     """Drawing inside looks like covsim, whatever the user's matplotlib settings; they are back in force afterwards.
 
-    A character that even the Chinese font lacks is drawn as a box, without a warning for each.
+    A character that no font has is drawn as a box, without a warning for each (see ``lettering.lacking``).
     """
-    _register_font()
-    with matplotlib.style.context(["default", _RC]), warnings.catch_warnings():
+    with matplotlib.style.context(["default", {**_RC, "font.family": list(families())}]), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         yield
 
@@ -147,17 +136,3 @@ def save(figure: Figure, path: Path) -> Path:
         options: dict[str, Any] = {"pil_kwargs": _QUICK} if kind == "png" else {}
         figure.savefig(path, metadata=_NO_DATE.get(kind), **options)
     return path
-
-
-@cache
-def _font() -> FT2Font:
-    return FT2Font(str(FONT_FILE))
-
-
-@cache
-def letter_width(letter: str) -> float:
-    """Width of a letter in parts of the size of the font; 1 for one that the font lacks."""
-    code = ord(letter)
-    if not _font().get_char_index(code):
-        return 1.0
-    return float(_font().load_char(code, flags=LoadFlags.NO_SCALE).horiAdvance / _font().units_per_EM)

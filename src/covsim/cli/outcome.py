@@ -26,6 +26,22 @@ def draw_charts(results: Results, lang: str, quiet: bool) -> None:
     except CovsimError as error:
         if not quiet:
             click.echo(str(error), err=True)
+    else:
+        if not quiet:
+            warn_of_boxes(results)
+
+
+def warn_of_boxes(results: Results) -> None:
+    """Say which signs of the scenario's names the charts can't show."""
+    from covsim.charts.lettering import lacking
+
+    missing = lacking([results.name, *results.models, *results.labels.values()])
+    if missing:
+        click.echo(
+            f"charts: no font at hand has {' '.join(missing)} - boxes stand in their place; install Noto Sans CJK SC, "
+            "or choose other labels",
+            err=True,
+        )
 
 
 def has_charts(results: Results, lang: str) -> bool:

@@ -99,6 +99,7 @@ def report(run: Path, lang: str) -> None:
     report.zh.md and report.zh.html), all in the folder of the run.
     """
     from covsim.charts import draw_all
+    from covsim.cli.outcome import warn_of_boxes
     from covsim.cli.page import page
     from covsim.cli.summary import markdown
     from covsim.store import Results, RunFolder
@@ -107,6 +108,7 @@ def report(run: Path, lang: str) -> None:
     left_out: list[str] = []
     charts = draw_all(results, run / "charts", lang, left_out=lambda chart, why: left_out.append(f"{chart}: {why}"))
     charts += _sensitivity(results, lang)
+    warn_of_boxes(results)
     name, content = "report" if lang == "en" else f"report.{lang}", markdown(results, charts, lang)
     RunFolder(run).write(f"{name}.md", content.encode("utf-8"))
     path = RunFolder(run).write(f"{name}.html", page(content, run, results.name, lang).encode("utf-8"))

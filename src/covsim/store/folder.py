@@ -47,11 +47,11 @@ class RunFolder:
     def has(self, model: str, replication: int, tables: bool = False) -> bool:
         """Whether the replication is finished (and, with ``tables``, its tables are there).
 
-        Files that were cut short, by a full disk or a copy broken off, say, don't count: the replication is run again.
+        A part that was cut short, by a copy broken off, say, doesn't count: the replication is run again.
         """
         name = part_name(model, replication)
         files = [self.path / table / f"{name}.parquet" for table in TABLES] if tables else []
-        return all(_is_whole(file) for file in (self.path / "parts" / f"{name}.parquet", *files))
+        return _is_whole(self.path / "parts" / f"{name}.parquet") and all(file.exists() for file in files)
 
     def add(
         self,

@@ -148,7 +148,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "because.cases": (" (mostly {cause}: {share} of the cases that miss it)",
                       "（主要原因：{cause}，占未达标病例的 {share}）"),
     "open.for": ("is not shown yet to keep or to break {standards}", "尚不能判定是否达到：{standards}"),
-    "open.one_of": ("{standard}: {judged}", "“{standard}”：{judged}"),
+    "open.one_of": ("{standard}: {judged}{also}", "“{standard}”：{judged}{also}"),
     "dearer": ("costs {cost} a year more", "每年多花 {cost}"),
     "cheaper": ("would cost {cost} a year less", "每年会少花 {cost}"),
     "joint": (", ", "；"),

@@ -241,15 +241,13 @@ class _Teller:
         if standing.failed:
             worst = _by_standard(standing.failed)
             told = [self._broken(judgements) for judgements in worst[:REASONS]]
-            if (more := len(worst) - REASONS) > 0:
-                told.append(words.text("fails.more", standards=words.counted("more_standard", more)))
-            fails = words.text("fails", standards=words.text("semicolon").join(told))
+            fails = words.text("fails", standards=self._and_more(told, len(worst)))
             return words.text("semicolon").join(filter(None, (broken, fails)))
         parts = []
         if standing.open:
-            told = [words.text("open.one_of", standard=self._standard(judgement), judged=words.judged(judgement))
-                    for judgement in standing.open[:REASONS]]  # fmt: skip
-            parts.append(words.text("open.for", standards=words.text("semicolon").join(told)))
+            undecided = _by_standard(standing.open)
+            told = [self._undecided(judgements) for judgements in undecided[:REASONS]]
+            parts.append(words.text("open.for", standards=self._and_more(told, len(undecided))))
         if standing.dearer is not None and standing.dearer.value >= 0:
             parts.append(words.text("dearer", cost=words.span(standing.dearer, self._currency)))
         elif standing.dearer is not None:
@@ -259,11 +257,26 @@ class _Teller:
     def _broken(self, judgements: Sequence[Judgement]) -> str:
         """One broken standard: at the worst place in full, the others by name."""
         worst, words = judgements[0], self.words
+        return words.text("fails.one", standard=self._standard(worst), judged=words.judged(worst),
+                          because=self._because(worst), also=self._elsewhere(judgements))  # fmt: skip
+
+    def _undecided(self, judgements: Sequence[Judgement]) -> str:
+        """One standard that can't be told yet: at the place where it looks worst in full, the others by name."""
+        return self.words.text("open.one_of", standard=self._standard(judgements[0]),
+                               judged=self.words.judged(judgements[0]), also=self._elsewhere(judgements))  # fmt: skip
+
+    def _elsewhere(self, judgements: Sequence[Judgement]) -> str:
+        """The places of all but the first."""
         where = [judgement.where.partition("=") for judgement in judgements[1:]]
         others = [self.background.name(place, kind) for kind, _, place in where]
-        also = words.text("fails.also", places=words.listed(others)) if others else ""
-        return words.text("fails.one", standard=self._standard(worst), judged=words.judged(worst),
-                          because=self._because(worst), also=also)  # fmt: skip
+        return self.words.text("fails.also", places=self.words.listed(others)) if others else ""
+
+    def _and_more(self, told: list[str], count: int) -> str:
+        """The standards that are told, and how many of ``count`` are not."""
+        if count > len(told):
+            more = self.words.counted("more_standard", count - len(told))
+            told = [*told, self.words.text("fails.more", standards=more)]
+        return self.words.text("semicolon").join(told)
 
     def _because(self, judgement: Judgement) -> str:
         found = self.background.causes.get((judgement.model, judgement.standard, judgement.where))
@@ -324,8 +337,8 @@ class _Teller:
 
 
 def _by_standard(judgements: Sequence[Judgement]) -> list[list[Judgement]]:
-    """The judgements of each standard, worst first, and the standards by their worst."""
+    """The judgements of each standard, worst first (what has no cases before all), and the standards by their worst."""
     found: dict[str, list[Judgement]] = {}
-    for judgement in sorted(judgements, key=lambda each: each.margin):
+    for judgement in sorted(judgements, key=lambda each: (not math.isnan(each.value), each.margin)):
         found.setdefault(judgement.standard, []).append(judgement)
     return list(found.values())

@@ -10,7 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
-from covsim.charts.style import FONT_FILE, OKABE_ITO, covsim_style, letter_width, model_style, new_figure, save, settle
+from covsim.charts.lettering import FONT_FILE, lacking, letter_width
+from covsim.charts.style import OKABE_ITO, covsim_style, model_style, new_figure, save, settle
 from covsim.charts.texts import LANGUAGES, TEXTS, text
 
 GLYPHS = set(TTFont(FONT_FILE).getBestCmap())
@@ -113,3 +114,8 @@ def test_seven_colours_then_other_dashes_and_no_two_models_alike():
 
     assert [style.colour for style in styles] == [*OKABE_ITO, *OKABE_ITO]
     assert Counter((style.colour, str(style.dash)) for style in styles).most_common(1)[0][1] == 1
+
+
+def test_signs_that_no_font_has_are_named():
+    assert lacking(["新集一矿 Mine 1: 15–20 min ≥ 90%", "Größe"]) == ""
+    assert lacking(["\U00013000 矿 \U00013001", "\U00013000\n"]) == "\U00013000\U00013001"
