@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint
 import pytest
 from story import lines, simulated, told
 
-from covsim.errors import ScenarioError
+from covsim.errors import ScenarioError, SimulationError
 from covsim.events import Kind
 from covsim.policies import registry
 
@@ -175,3 +175,21 @@ def test_where_all_are_closed_none_is():
     text = HOSPITALS.format(policies=policies, times="[0 min]", beds=1, step=RIDE)
     log = simulated(text.replace("at: near, count", "count"))
     assert log.names.sites[log.of(Kind.DONE)["site"][0]] == "near"
+
+
+@pytest.mark.parametrize(("answer", "shown"), [(float("nan"), "nan"), ("abc", "'abc'"), (True, "True")])
+def test_a_score_that_is_no_number_stops_the_run(monkeypatch, answer, shown):
+    monkeypatch.setattr(Farthest, "score", lambda self, unit, case, minutes: answer)
+    points = {"dispatch.farthest": EntryPoint("dispatch.farthest", f"{__name__}:Farthest", "covsim.policies")}
+    monkeypatch.setattr(registry, "_installed", lambda: points)
+    with pytest.raises(SimulationError, match=rf"dispatch policy Farthest gave car 1 the score {shown} - a score is a"):
+        sent(cars("farthest"))
+
+
+@pytest.mark.parametrize("answer", [None, 3.0, ("a", "b"), (float("nan"), 0.0), (1.0, 2.0, 3.0)])
+def test_a_key_that_is_no_pair_of_numbers_stops_the_run(monkeypatch, answer):
+    monkeypatch.setattr(Youngest, "key", lambda self, priority, ready: answer)
+    points = {"queue_order.youngest": EntryPoint("queue_order.youngest", f"{__name__}:Youngest", "covsim.policies")}
+    monkeypatch.setattr(registry, "_installed", lambda: points)
+    with pytest.raises(SimulationError, match="queue order policy Youngest gave the key"):
+        sent(cars("nearest").replace("dispatch: nearest", "queue_order: youngest"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from covsim.distributions import Distribution, Takes
+from covsim.engine.allocation.answers import key_of
 from covsim.engine.allocation.needs import Needs
 from covsim.engine.environment import Environment
 from covsim.engine.log.recorder import Recorder
@@ -58,6 +59,7 @@ class World:
         policies = scenario.policies
         self.dispatch = find("dispatch", policies.dispatch, scenario.folder)
         self.queue_order = find("queue_order", policies.queue_order, scenario.folder)
+        key_of(self.queue_order.key(1, 0.0), self.queue_order)
         self.referral = find("referral", policies.referral, scenario.folder)
         self.diversion = find("diversion", policies.diversion, scenario.folder)
         self.cases: dict[int, Case] = Present(len(incidents.streams)) if scenario.triggers else {}  # under way, by row

@@ -36,6 +36,11 @@ BUILT_IN: Mapping[str, Mapping[str, Any]] = {
     },
 }  # fmt: skip
 
+METHODS = {
+    "dispatch": "score", "queue_order": "key", "referral": "choose", "diversion": "closed", "relocation": "moves",
+}  # fmt: skip
+"""What a policy of each kind has to answer."""
+
 
 @cache
 def _installed() -> dict[str, Any]:
@@ -85,9 +90,12 @@ def find(kind: str, spec: str | Mapping[str, Mapping[str, Any]], folder: str = "
     else:
         _check_settings(who, name, maker, settings)
     try:
-        return maker(**settings)
+        made = maker(**settings)
     except (TypeError, ValueError) as problem:
         raise PolicyError(f"{who}: {problem}", place) from None
+    if not callable(getattr(made, METHODS[kind], None)):
+        raise PolicyError(f"{who} has no method {METHODS[kind]!r} - its package must define it", place)
+    return made
 
 
 _WORDS: Mapping[Any, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

@@ -19,8 +19,11 @@ class Fairest:
         self.rounds = rounds
         self.note = note
 
+    def score(self, unit: object, case: object, minutes: float) -> float:
+        return minutes
 
-class Anything:
+
+class Anything(Fairest):
     """Takes whatever it is given."""
 
     def __init__(self, **settings: object) -> None:
@@ -85,6 +88,13 @@ def test_what_does_not_fit_is_said_in_a_sentence(spec, message, place):
         find("dispatch", spec)
     assert str(caught.value) == message
     assert caught.value.place == place
+
+
+def test_a_policy_that_answers_nothing_is_refused(monkeypatch):
+    points = {"queue_order.fairest": EntryPoint("fairest", f"{__name__}:Anything", "covsim.policies")}
+    monkeypatch.setattr(registry, "_installed", lambda: points)
+    with pytest.raises(PolicyError, match="queue order policy 'fairest' has no method 'key' - its package must define it"):
+        find("queue_order", "fairest")
 
 
 def test_orders_of_units_are_read_from_a_file_in_two_encodings(tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
+from covsim.engine.allocation.answers import score_of
 from covsim.engine.allocation.matching import match
 from covsim.engine.allocation.needs import Kind, Need
 from covsim.engine.movement.journeys import Journeys, _together, tied
@@ -237,10 +238,10 @@ class Selection:
                     continue
             score = minutes
             if policy is not None:
-                rated: float | None = policy.score(unit, case, minutes)
+                rated = policy.score(unit, case, minutes)
                 if rated is None:
                     continue
-                score = rated
+                score = score_of(rated, unit.name, policy)
             scored.append((score, unit.index, unit))
         if len(scored) > 1:
             scored.sort(key=_by_score)

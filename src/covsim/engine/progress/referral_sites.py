@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covsim.engine.allocation.answers import site_of
 from covsim.engine.prepared.plan import Target
 from covsim.engine.state import INFINITY, Case
 from covsim.engine.world import World
@@ -60,5 +61,5 @@ class ReferralSites:
                 f"none of the sites that offer it ({names}) can be reached from {world.sites[case.place]} - add a way"
             )
         open_ones = [one for one in found if not world.diversion.closed(one)] or found
-        chosen: int = world.referral.choose(open_ones)
+        chosen = site_of(world.referral.choose(open_ones), len(open_ones), world.referral)
         return open_ones[chosen].number
