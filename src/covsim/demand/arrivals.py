@@ -6,13 +6,12 @@ from math import isfinite, sqrt
 
 import numpy as np
 
+from covsim.demand.expected import MOST
 from covsim.demand.rates import PiecewiseRate
 from covsim.distributions import Distribution
 from covsim.errors import CovsimError
 from covsim.events import FloatArray
 from covsim.streams import Luck
-
-_MOST = 50_000_000
 
 
 def poisson(rate: PiecewiseRate, luck: Luck, name: str) -> FloatArray:
@@ -20,7 +19,7 @@ def poisson(rate: PiecewiseRate, luck: Luck, name: str) -> FloatArray:
 
     The n-th unit-exponential gap is the luck of the n-th case, so a higher rate keeps the luck of every case.
     """
-    if rate.total > _MOST:
+    if rate.total > MOST:
         raise _too_many(rate.total, "rate")
     n = int(rate.total + 6 * sqrt(rate.total)) + 16
     while True:
@@ -39,7 +38,7 @@ def renewal(gaps: Distribution, low: float, high: float, luck: Luck, name: str) 
     if mean <= 0:
         raise CovsimError("the mean time between cases is 0 - give a law with a mean above 0")
     expected = (high - low) / mean if isfinite(mean) else 0.0
-    if expected > _MOST:
+    if expected > MOST:
         raise _too_many(expected, "between")
     n = int(1.2 * expected) + 64
     while True:
@@ -50,4 +49,4 @@ def renewal(gaps: Distribution, low: float, high: float, luck: Luck, name: str) 
 
 
 def _too_many(expected: float, field: str) -> CovsimError:
-    return CovsimError(f"about {expected:.3g} cases are expected, more than {_MOST:,} - check the unit of {field!r}")
+    return CovsimError(f"about {expected:.3g} cases are expected, more than {MOST:,} - check the unit of {field!r}")

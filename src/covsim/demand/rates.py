@@ -148,15 +148,20 @@ def tabulated(table: RateTable, heads: float, folder: str, axis: Axis, low: floa
     run. In a file the last step lasts as long as the one before it. Rates per person are multiplied by ``heads``.
     Raises ``CovsimError``.
     """
+    rate = once(table, heads, folder)
+    if table.repeat != "never":
+        rate = _repeated(rate, table, axis, low, high)
+    return rate.within(low, high)
+
+
+def once(table: RateTable, heads: float, folder: str) -> PiecewiseRate:
+    """The rates of a table as they are written, from its own first time to its last. Raises ``CovsimError``."""
     times, rates = _from_file(table.file, heads, folder) if table.file else _inline(table, heads)
     if table.shape == "linear":
         ends, left, right = times[1:], rates[:-1], rates[1:]
     else:
         ends, left, right = np.append(times[1:], times[-1] + (table.step or times[-1] - times[-2])), rates, rates
-    once = PiecewiseRate(np.append(times[:1], ends), left, right)
-    if table.repeat != "never":
-        once = _repeated(once, table, axis, low, high)
-    return once.within(low, high)
+    return PiecewiseRate(np.append(times[:1], ends), left, right)
 
 
 def _repeated(once: PiecewiseRate, table: RateTable, axis: Axis, low: float, high: float) -> PiecewiseRate:

@@ -13,6 +13,7 @@ from covsim.demand.arrivals import poisson, renewal
 from covsim.demand.attributes import choose, drawn, shared
 from covsim.demand.axis import Axis
 from covsim.demand.cases import Cases
+from covsim.demand.expected import people_at, site_weights
 from covsim.demand.rates import modulated, tabulated
 from covsim.demand.schedules import due
 from covsim.demand.traces import read_trace
@@ -61,10 +62,11 @@ class StreamSampler:
         stream, name, luck = self.stream, self.name, self.luck
         low, high = self.axis.window(stream.starts, stream.ends)
         if stream.rate is not None:
-            per_minute = stream.rate.per_minute * (self._people() if stream.rate.per_head else 1.0)
+            per_minute = stream.rate.per_minute * (people_at(self.scenario, stream) if stream.rate.per_head else 1.0)
             return Cases.at(name, poisson(modulated(per_minute, stream.when, self.axis, low, high), luck, name))
         if stream.table is not None:
-            rate = tabulated(stream.table, self._people(), self.scenario.folder, self.axis, low, high)
+            heads = people_at(self.scenario, stream)
+            rate = tabulated(stream.table, heads, self.scenario.folder, self.axis, low, high)
             return Cases.at(name, poisson(rate, luck, name))
         if stream.between is not None:
             if not isinstance(stream.between, Distribution):
@@ -82,23 +84,10 @@ class StreamSampler:
         """The cases that arise in the periods of the stream; those keep the luck that they have without periods."""
         return cases if self.there is None else cases.take(self.axis.inside(self.there, cases.time))
 
-    def _weights(self) -> FloatArray:
-        """The weight of each site."""
-        where = self.stream.where
-        if where == "people":
-            return np.array([site.people for site in self.scenario.sites.values()])
-        weights = {where: 1.0} if isinstance(where, str) else where
-        return np.array([weights.get(site, 0.0) for site in self.sites], dtype=np.float64)
-
-    def _people(self) -> float:
-        """People at the sites of the stream."""
-        people = np.array([site.people for site in self.scenario.sites.values()])
-        return float(people[self._weights() > 0].sum())
-
     def _placed(self, cases: Cases) -> Cases:
         if not (cases.site < 0).any():
             return cases
-        weights = self._weights()
+        weights = site_weights(self.scenario, self.stream)
         if not weights.any():
             raise CovsimError("no site has people or a weight above 0 - say where the cases arise with 'where'")
         return replace(cases, site=choose(weights, self.luck.pick(self.name, "site", cases.key)))

@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from covsim.demand.counted_check import check_counted
+from covsim.demand.size_check import check_sizes
 from covsim.demand.table_check import check_rate_tables
 from covsim.demand.trace_check import TraceCheck
 from covsim.metrics import kpis as _kpis  # noqa: F401  (fills the catalogue)
@@ -34,7 +36,8 @@ _FILES = (check_rate_tables, check_matrices, check_dates)
 
 def read(path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Document:
     """Read a scenario file as ``covsim.scenario.loader.read`` does; check KPIs, rows of files and rules too."""
-    return loader.read(path, sets, checks=(check_kpis, TraceCheck(), *_FILES, check_rules))
+    checks = (check_kpis, check_sizes, TraceCheck(), *_FILES, check_rules, check_counted)
+    return loader.read(path, sets, checks=checks)
 
 
 def check_kpis(subject: Subject) -> Iterator[Finding]:

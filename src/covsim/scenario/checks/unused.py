@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from covsim.scenario.capacity import StaffGroup, VehicleGroup
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.detecting import Detect
-from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Go, Refer
 from covsim.scenario.problems import Finding, nearest
 from covsim.scenario.serving import groups_serving
@@ -91,14 +90,8 @@ def _refers(subject: Subject) -> bool:
 
 
 def _never_measured(subject: Subject) -> Iterator[Finding]:
-    """Measures whose moments lie on unused pathways only, and the standards that judge them."""
-    scenario: Scenario = subject.scenario
-    idle = set()
-    for name, measure in scenario.measures.items():
-        for mark in (measure.from_, measure.to):
-            pathways = subject.marks.get(mark)
-            if pathways and pathways.isdisjoint(subject.used_pathways):
-                idle.add(name)
+    """Measures that no case can take, and the standards that judge them."""
+    scenario, idle = subject.scenario, idle_measures(subject)
     why = "no case can get to its marks"
     yield from _unused("measures", dict.fromkeys(idle), set(), why)
     for name, standard in scenario.standards.items():
@@ -106,3 +99,14 @@ def _never_measured(subject: Subject) -> Iterator[Finding]:
             yield from _unused(
                 "standards", {name: None}, set(), f"no case can get to the marks of {standard.measure!r}"
             )
+
+
+def idle_measures(subject: Subject) -> set[str]:
+    """Measures whose moments lie on unused pathways only."""
+    idle = set()
+    for name, measure in subject.scenario.measures.items():
+        for mark in (measure.from_, measure.to):
+            pathways = subject.marks.get(mark)
+            if pathways and pathways.isdisjoint(subject.used_pathways):
+                idle.add(name)
+    return idle
