@@ -26,7 +26,7 @@ WARNINGS = 5
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--models", metavar="A,B", help="Only these models; default: all.")
+@click.option("--models", metavar="A,B", help="Only these models; default: those that the scenario names, else all.")
 @click.option("--replications", type=int, metavar="N", help="Default: the scenario's. More extend a finished run.")
 @click.option("--precision", multiple=True, metavar="SPEC", help="As many replications as it takes: 'response.p90:5%', "
               "'response.p90 site=mine:30 s', or 'verdict' until that is settled; repeatable.")  # fmt: skip

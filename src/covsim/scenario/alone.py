@@ -6,10 +6,10 @@ from covsim.scenario.nodes import Node
 
 
 def alone(tree: Node, model: str) -> Node:
-    """The tree of a model without what names models: the baseline, and observations that are of another model."""
+    """The tree of a model without what names models: those to run, the baseline, and observations that are of another model."""
     entries = dict(tree.entries)
     if "experiment" in entries:
-        entries["experiment"] = _less(entries["experiment"], "baseline")
+        entries["experiment"] = _less(entries["experiment"], "baseline", "models")
     if "observed" in entries:
         seen = entries["observed"].entries.items()
         own = {name: _less(one, "model") for name, one in seen if _model(one) in ("", model)}
@@ -17,8 +17,8 @@ def alone(tree: Node, model: str) -> Node:
     return tree.with_entries(entries)
 
 
-def _less(node: Node, key: str) -> Node:
-    return node.with_entries({name: child for name, child in node.entries.items() if name != key})
+def _less(node: Node, *keys: str) -> Node:
+    return node.with_entries({name: child for name, child in node.entries.items() if name not in keys})
 
 
 def _model(observation: Node) -> str:

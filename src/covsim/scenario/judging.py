@@ -142,6 +142,8 @@ class Experiment(Part):
 
     baseline: str = ""
     """The model that the others are compared with; default: the first."""
+    models: tuple[str, ...] = ()
+    """The models that a run compares; default: all. Others run when ``--models`` names them."""
     replications: int = Field(default=20, ge=1)
     """Independent repetitions of the run."""
     seed: int = Field(default=1, ge=0)

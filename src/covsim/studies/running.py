@@ -54,6 +54,7 @@ def make_plan(
     """
     targets = tuple(parse_target(text) for text in precision)
     settings = document.scenario().experiment
+    models = models or settings.models or None
     chosen = tuple(model for model in document.models if models is None or model in models)
     for model in models or ():
         document.scenario(model)  # raises for an unknown name

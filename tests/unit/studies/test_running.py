@@ -187,6 +187,12 @@ def test_kept_tables_are_made_later_when_asked_for(scenario_file):
     assert ran.resumed == 18
 
 
+def test_a_scenario_names_the_models_that_run_unless_others_are_asked_for(scenario_file):
+    named = ["experiment.models=[today, three]"]
+    assert set(study(scenario_file, sets=named)[0].kpis["model"]) == {"today", "three"}
+    assert set(study(scenario_file, sets=named, models=["one"])[0].kpis["model"]) == {"one"}
+
+
 def test_only_some_models_can_be_run(scenario_file):
     results, _ = study(scenario_file, models=["three", "one"])
     assert results.models == ("one", "three")
@@ -202,7 +208,7 @@ observed:
 """
     text = scenario_file.read_text(encoding="utf-8")
     scenario_file.write_text(text + seen, encoding="utf-8")
-    results, _ = study(scenario_file, sets=["experiment.baseline=three"])
+    results, _ = study(scenario_file, sets=["experiment.baseline=three", "experiment.models=[one, today, three]"])
     alone = tmp_path / "alone.yaml"
     for model, own in (("today", ["here"]), ("one", ["here", "there"]), ("three", ["here"])):
         alone.write_text(json.dumps(results.manifest["resolved"][model]), encoding="utf-8")

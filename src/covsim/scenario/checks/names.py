@@ -19,6 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _judging(subject)
     baseline = subject.scenario.experiment.baseline
     yield from _unknown(("experiment", "baseline"), baseline, subject.models, "model")
+    yield from _all(("experiment", "models"), subject.scenario.experiment.models, subject.models, "model")
 
 
 def _unknown(path: Path, name: str, known: Collection[str], what: str, at_key: bool = False) -> Iterator[Finding]:
