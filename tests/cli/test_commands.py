@@ -182,6 +182,52 @@ pathways: {care: {help: {respond: {needs: {carer: 1, ambulance: 1}, takes: 20 mi
     ]
 
 
+CLINIC = """\
+covsim: 1
+name: Clinic
+clock: {start: 2025-01-06, horizon: 2 days}
+sites: {clinic: {}}
+rosters:
+  day: {weekly: "08:00-16:00", end_of_shift: stop}
+  early: {weekly: "08:00-12:00", end_of_shift: handover}
+  late: {weekly: "12:00-16:00"}
+staff:
+  nurse: {at: clinic, roster: day}
+  first: {at: clinic, roster: early, skills: [doctor]}
+  second: {at: clinic, roster: late, skills: [doctor]}
+demand:
+  slow: {at_times: [540 min, 940 min], where: clinic, pathway: s, priority: 5}
+  fast: {at_times: [560 min], where: clinic, pathway: f, priority: 1}
+  opening: {at_times: [480 min], where: clinic, pathway: d}
+  noon: {at_times: [700 min], where: clinic, pathway: d}
+pathways:
+  s: {see: {treat: {needs: {nurse: 1}, takes: 60 min, when_preempted: resume}}}
+  f: {see: {treat: {needs: {nurse: 1}, takes: 30 min, preempts: any}}}
+  d: {see: {treat: {needs: {doctor: 1}, takes: 60 min}}}
+"""
+
+
+@pytest.fixture
+def clinic(covsim, tmp_path):
+    """What trace says of a case at the clinic, line by line."""
+    file = tmp_path / "clinic.yaml"
+    file.write_text(CLINIC, encoding="utf-8")
+    return lambda case: [line.strip() for line in covsim("trace", file, "--case", case)[1].splitlines()]
+
+
+def test_trace_counts_waits_as_the_figures_do(clinic):
+    """Interrupted at 09:20 and at the end of the shift, at 16:00; who takes over at noon hasn't been waited for."""
+    assert "09:50:00  nurse claimed at clinic after a wait of 30.0 min" in clinic("slow:0")
+    assert "08:00:00 (+1 d)  nurse claimed at clinic after a wait of 960.0 min" in clinic("slow:1")
+    assert "12:00:00  second claimed at clinic" in clinic("noon:0")
+
+
+def test_trace_knows_who_comes_on_duty_at_the_moment_of_the_call(clinic):
+    assert clinic("opening:0")[2:5] == [
+        "nurse: nurse free at clinic", "first: first free at clinic", "second: nobody on duty",
+    ]  # fmt: skip
+
+
 def test_trace_tells_a_scripted_case_under_every_model(covsim, scenario_file):
     code, out, _ = covsim("trace", scenario_file, "--case", "roof_fall")
     assert code == 0

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from covsim.cli.waits import Waits
 from covsim.events import Cause, EventLog, Fallback, Incidents, Kind, Outcome, ShiftKind
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import Resources, list_resources
@@ -122,8 +123,7 @@ class _Teller:
 
     def situation(self, incident: int) -> Iterator[str]:
         """Who was on duty at the call and where, and who of them was busy with what, on a break or past their shift."""
-        call = self.incidents.time[incident]
-        rows = self.log.rows[self.log.rows["time"] < call]
+        rows = self._before(incident)
         on_duty = self._open(rows, (Kind.ON_DUTY,), (Kind.OFF_DUTY,))
         then = _Then(
             on_duty,
@@ -140,6 +140,12 @@ class _Teller:
             there = groups.get(group)
             label = self.scenario.label(group, "staff", "vehicles")
             yield f"{label}: {'; '.join(there) if there else 'nobody on duty'}"
+
+    def _before(self, incident: int) -> Any:
+        """The rows up to the call: of its own instant what goes before new cases, such as who comes on duty."""
+        rows = self.log.rows
+        calls = np.flatnonzero((self.log.kinds == Kind.CALL) & (rows["incident"] == incident))
+        return rows[: calls[0]] if len(calls) else rows[rows["time"] < self.incidents.time[incident]]
 
     def _open(self, rows: Any, opens: tuple[Kind, ...], closes: tuple[Kind, ...]) -> dict[int, Any]:
         """For each unit the row that opened a state not closed since."""
@@ -171,7 +177,7 @@ class _Teller:
     def lines(self, incident: int) -> Iterator[Line]:
         """What happened, moment by moment; rows of one kind, step and moment are told together."""
         mine = _first_marks(_without_moments(self.log.rows[self.log.rows["incident"] == incident]))
-        ready: dict[int, float] = {}
+        waits = Waits()
         place = 0
         while place < len(mine):
             first = mine[place]
@@ -180,17 +186,15 @@ class _Teller:
             if first["kind"] in (Kind.DEPARTED, Kind.ARRIVED):
                 alike &= same["destination"] == first["destination"]
             count = int(np.argmin(alike)) if not alike.all() else len(same)
-            if first["kind"] == Kind.READY:
-                ready[int(first["step"])] = float(first["time"])
-            text = self._text(same[:count], incident, ready)
+            text = self._text(same[:count], incident, waits.read(same[:count]))
             if text:
                 yield Line(float(first["time"]), text)
             place += count
         if not (mine["kind"] == Kind.DONE).any():
             yield Line(self.log.end, "still open when the run ends")
 
-    def _text(self, rows: Any, incident: int, ready: dict[int, float]) -> str:
-        """One sentence for rows of one kind and moment; empty for those that say nothing new."""
+    def _text(self, rows: Any, incident: int, waited: float) -> str:
+        """One sentence for rows of one kind and moment; empty for those that say nothing new. Claims ``waited``."""
         row = rows[0]
         kind = Kind(int(row["kind"]))
         if kind == Kind.CALL:
@@ -210,7 +214,7 @@ class _Teller:
             return f"{self.step(row['step'])} is interrupted: its units go to {self.case(int(row['value']))}"
         if kind in (Kind.WAITS, Kind.FELL_BACK):
             return self._shortfall(row, kind)
-        return self._movement(rows, kind, ready)
+        return self._movement(rows, kind, waited)
 
     def _shortfall(self, row: Any, kind: Kind) -> str:
         need = self.log.names.needs[row["need"]].replace("_", " ") if row["need"] >= 0 else "its turn"
@@ -219,10 +223,9 @@ class _Teller:
             return f"{self.step(row['step'])} waits for {need}{cause}"
         return f"{self.step(row['step'])}: no {need}{cause}; {FALLBACKS[Fallback(int(row['value']))]}"
 
-    def _movement(self, rows: Any, kind: Kind, ready: dict[int, float]) -> str:
+    def _movement(self, rows: Any, kind: Kind, waited: float) -> str:
         row, who = rows[0], self.units(rows)
         if kind == Kind.CLAIMED:
-            waited = float(row["time"]) - ready.get(int(row["step"]), float(row["time"]))
             after = f" after a wait of {waited:.1f} min" if waited > 1e-9 else ""
             way = ", called on the way home" if row["value"] == 1 else ""
             return f"{who} claimed at {self.site(row['site'])}{way}{after}"

@@ -53,7 +53,7 @@ def incident_table(scenario: Scenario, incidents: Incidents, log: EventLog) -> d
 
 
 def visit_table(log: EventLog) -> dict[str, Column]:
-    """One row a visit of a case to a step: first ready, claim and start, last arrival and end, who and where.
+    """One row a visit of a case to a step: first ready, claim and start, arrival for it, last end, who and where.
 
     ``units`` are the units claimed for the visit, joined by "+"; units kept from earlier steps aren't repeated.
     ``outcome`` is ``done``, the fallback taken (``left``, ``referred``, ``step``, ``less``), or ``open`` when the run

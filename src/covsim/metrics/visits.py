@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,10 @@ Numbers = NDArray[np.int32]
 class Visits:
     """One entry a visit, in order of case, step and number. Times that were not reached are ``inf``.
 
-    ``granted`` is the first claim; ``arrived`` the arrival of the last unit claimed here; ``ended`` the last end;
-    ``fallback`` 0 or a ``Fallback``; ``cause`` that of the last shortfall (-1: none). ``waiting`` are the spans in
-    which the claim waited, owned by visits: from ready (and again from losing the team) to the grant or fallback.
+    ``granted`` is the first claim, ``started`` the first start; ``arrived`` the arrival of the last of those claimed
+    here with whom it started (where it hasn't started: of all claimed here); ``ended`` the last end; ``fallback`` 0 or
+    a ``Fallback``; ``cause`` that of the last shortfall (-1: none). ``waiting`` are the spans in which the claim
+    waited, owned by visits: from ready (and again from losing the team) to the grant or fallback.
     """
 
     incident: IntArray
@@ -61,14 +63,12 @@ class Visits:
 def read_visits(log: EventLog, claims: Claims) -> Visits:
     """Gather the rows of each visit; a visit begins with its first READY row."""
     keyed = _Keyed(log)
-    n = len(keyed.visits)
     place = keyed.place(claims.incident, claims.step, claims.visit)
-    arrived = np.full(n, -np.inf)
-    np.maximum.at(arrived, place[place >= 0], claims.arrived[place >= 0])
     fallback = keyed.last(Kind.FELL_BACK, "value", 0.0).astype(np.int64)
     cause = keyed.last(Kind.FELL_BACK, "cause", keyed.last(Kind.WAITS, "cause", -1.0)).astype(np.int64)
     ready, granted, started = map(keyed.first, (Kind.READY, Kind.CLAIMED, Kind.STARTED))
     ended = keyed.last(Kind.ENDED, "time", np.inf)
+    arrived = _arrived(place, claims, started)
     smooth = (np.minimum(granted, started) == ready) & np.isinf(keyed.first(Kind.PREEMPTED))
     smooth &= keyed.first(Kind.RELEASED) >= ended
     waiting, still = _waiting(keyed, log, ~smooth)
@@ -77,10 +77,21 @@ def read_visits(log: EventLog, claims: Claims) -> Visits:
         visit=keyed.visits % keyed.numbers,
         site=keyed.last(Kind.STARTED, "site", keyed.last(Kind.READY, "site", -1.0)).astype(np.int64),
         destination=keyed.last(Kind.CLAIMED, "destination", -1.0).astype(np.int64),
-        ready=ready, granted=granted, arrived=np.where(np.isneginf(arrived), np.inf, arrived),
-        started=started, ended=ended, fallback=fallback, cause=cause,
+        ready=ready, granted=granted, arrived=arrived, started=started, ended=ended, fallback=fallback, cause=cause,
         waits=np.isfinite(keyed.first(Kind.WAITS)), waiting=waiting, still_waiting=still, claim=place,
     )  # fmt: skip
+
+
+def _arrived(place: IntArray, claims: Claims, started: FloatArray) -> FloatArray:
+    """When the last of those had come with whom each visit started: claimed by then, and not lost on the way.
+
+    Who comes later takes over from them, or goes on where they were stopped. ``place`` is the visit of each claim.
+    """
+    start = np.append(started, -np.inf)[place]  # a claim of no visit (-1) finds the last
+    counts = (claims.start <= start) & (np.isfinite(claims.arrived) | np.isinf(start))
+    arrived = np.full(len(started), -np.inf)
+    np.maximum.at(arrived, place[counts], claims.arrived[counts])
+    return np.where(np.isneginf(arrived), np.inf, arrived)
 
 
 class _Keyed:
@@ -150,7 +161,8 @@ _CLOSES = (Kind.CLAIMED, Kind.STARTED, Kind.FELL_BACK, Kind.ENDED)
 def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, BoolArray]:
     """The spans in which claims wait, and which visits wait when the log ends; only some visits ``may_wait`` at all.
 
-    A wait begins when the step is ready, and again when its team is taken away before the work has ended.
+    A wait begins when the step is ready, and again when its team is taken away before the work has ended. Who goes when
+    a colleague has taken over leaves no wait behind.
     """
     chosen = [(rows[some], places[some]) for kind in (*_OPENS, *_CLOSES)
               for rows, places in (keyed.of(kind),) for some in (may_wait[places],)]  # fmt: skip
@@ -158,6 +170,8 @@ def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, 
     order = np.lexsort((rows, place))
     rows, place = rows[order], place[order]
     kind, time = keyed.kinds[rows], keyed.rows["time"][rows]
+    staying = ~_relieved(keyed, rows, place, kind, time)
+    rows, place, kind, time = rows[staying], place[staying], kind[staying], time[staying]
     opens = any_of(kind, _OPENS)
     before = np.zeros(len(rows), dtype=kind.dtype)
     before[1:] = np.where(place[1:] == place[:-1], kind[:-1], 0)
@@ -174,3 +188,22 @@ def _waiting(keyed: _Keyed, log: EventLog, may_wait: BoolArray) -> tuple[Spans, 
     still = np.zeros(len(keyed.visits), dtype=bool)
     still[place[begins[~closed & np.isinf(case_over)]]] = True
     return spans.where(spans.end > spans.start), still
+
+
+def _relieved(keyed: _Keyed, rows: IntArray, place: IntArray, kind: NDArray[Any], time: FloatArray) -> BoolArray:
+    """Which rows, in order of visits, release somebody whose work others go on with: relieved, or one of several.
+
+    Whom a claim of this very moment replaces is relieved, even where it was an earlier step that had claimed them.
+    """
+    released = kind == Kind.RELEASED
+    if not any_of(kind[:-1][released[1:]], (Kind.CLAIMED, Kind.STARTED)).any():
+        return np.zeros(len(rows), dtype=bool)  # all are let go at an end or by an interruption
+    change = (kind == Kind.CLAIMED).astype(np.int64) - released
+    held = np.cumsum(change)
+    first = np.flatnonzero(np.diff(place, prepend=-1))
+    held -= np.repeat(held[first] - change[first], np.diff(first, append=len(place)))
+    unit = keyed.rows["unit"][rows]
+    replaced = np.zeros(len(rows), dtype=bool)
+    replaced[1:] = (kind[:-1] == Kind.CLAIMED) & (place[1:] == place[:-1]) & (time[1:] == time[:-1])
+    replaced[1:] &= unit[1:] != unit[:-1]
+    return np.asarray(released & ((held > 0) | replaced))

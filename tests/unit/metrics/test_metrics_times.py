@@ -126,6 +126,58 @@ def test_a_team_stopped_at_the_end_of_its_shift_waits_again_too() -> None:
     assert told.figures()["wait.mean", "all"].value == 15
 
 
+def test_a_colleague_who_takes_over_leaves_no_wait_behind() -> None:
+    told = counter()
+    case = told.case(0, "visit", "base")
+    told.row(0, Kind.READY, case, SERVE, site="base")
+    told.claimed(0, 30, case, SERVE, "clerk 1", site="base")
+    told.row(0, Kind.STARTED, case, SERVE, site="base")
+    told._rows = [row for row in told._rows if row[1] != Kind.RELEASED]
+    told.claimed(30, 60, case, SERVE, "clerk 2", site="base")
+    told.row(30, Kind.RELEASED, case, SERVE, "clerk 1", site="base")
+    told.row(60, Kind.ENDED, case, SERVE, site="base")
+    told.row(60, Kind.DONE, case, value=Outcome.SERVED)
+    assert told.figures()["wait.mean", "all"].value == 0
+    assert visit_table(told.log)["arrived"].tolist() == [0]
+
+
+@pytest.mark.parametrize("claims", [("clerk 1", "clerk 2"), ("clerk 2",), ()])
+def test_whoever_of_a_team_is_relieved_the_others_go_on(claims: tuple[str, ...]) -> None:
+    # Who isn't claimed here is kept from an earlier step; clerk 1 is with the case in any event, and goes at 30.
+    told = Story({**SPEC, "staff": {"clerk": {"count": 3, "at": "base"}}}, end=600.0)
+    case = told.case(0, "visit", "base")
+    told.row(0, Kind.READY, case, SERVE, site="base")
+    for clerk in claims:
+        told.row(0, Kind.CLAIMED, case, SERVE, clerk, site="base")
+    told.row(0, Kind.STARTED, case, SERVE, site="base")
+    told.row(30, Kind.CLAIMED, case, SERVE, "clerk 3", site="base")
+    told.row(30, Kind.RELEASED, case, SERVE, "clerk 1", site="base")
+    told.row(60, Kind.ENDED, case, SERVE, site="base")
+    told.row(60, Kind.DONE, case, value=Outcome.SERVED)
+    assert told.figures()["wait.mean", "all"].value == 0
+
+
+def test_a_visit_that_is_interrupted_keeps_the_arrival_of_those_who_began() -> None:
+    # Claimed at 10 and lost on the way; claimed at 20, there at 25, interrupted at 30; gone on with at 50.
+    told = counter()
+    case = told.case(0, "visit", "base")
+    told.row(0, Kind.READY, case, SERVE, site="base")
+    for claimed, there, lost in ((10, None, 15), (20, 25, 30), (50, 55, None)):
+        told.row(claimed, Kind.CLAIMED, case, SERVE, "clerk 1", site="base", to="base")
+        if there:
+            told.row(there, Kind.ARRIVED, case, unit="clerk 1", site="base")
+            told.row(there, Kind.STARTED, case, SERVE, site="base")
+        if lost:
+            told.row(lost, Kind.PREEMPTED, case, SERVE, value=7)
+            told.row(lost, Kind.RELEASED, case, SERVE, "clerk 1", site="base")
+    told.row(60, Kind.ENDED, case, SERVE, site="base")
+    told.row(60, Kind.RELEASED, case, SERVE, "clerk 1", site="base")
+    told.row(60, Kind.DONE, case, value=Outcome.SERVED)
+    table = visit_table(told.log)
+    assert [table[name].tolist() for name in ("claimed", "arrived", "started", "ended")] == [[10], [25], [25], [60]]
+    assert table["waited"].tolist() == [10 + 5 + 20]
+
+
 def test_a_wait_that_ends_in_going_on_elsewhere_is_a_wait() -> None:
     told = counter()
     case = told.case(0, "visit", "base")
