@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -35,13 +36,33 @@ _RATE = re.compile(
 _MONEY = re.compile(
     rf"\s*(?P<number>{_DIGITS})\s*(?P<magnitude>[kM]?)(?P<currency>[A-Z]{{3}})\s*(?:(?:/|per)\s*(?P<per>\w+))?\s*"
 )
+_DECIMAL_COMMA = re.compile(r"\s*([-+]?\d+),(\d+)(\s*[^\d\s,.].*)?")
+_THOUSANDS = re.compile(r"\s*[-+]?[1-9]\d{0,2},\d{3}(?!\d)")
+_PER_CENT = re.compile(r"per\s?cents?|pct\.?", re.IGNORECASE)
 _TIMES = "s, min, h, days, weeks, months or years"
 _MANY_A_DAY = 100
 """A bare number from here on is more likely one of a year."""
 
 
 class QuantityError(ValueError):
-    """A quantity that cannot be read; the message says what to write instead."""
+    """A quantity that cannot be read; the message says what to write instead.
+
+    ``keys`` lead to it within what was read: ``("lognormal", "mean")`` in a law.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.keys: tuple[str | int, ...] = ()
+
+
+@contextmanager
+def within(*keys: str | int) -> Iterator[None]:
+    """While a part is read that stands behind these keys: its errors say so."""
+    try:
+        yield
+    except QuantityError as error:
+        error.keys = (*keys, *error.keys)
+        raise
 
 
 @dataclass(frozen=True)
@@ -79,7 +100,8 @@ def duration(value: Any) -> float:
     text = narrow(value)
     parts = _PART.findall(text)
     if not parts or _PART.sub("", text).strip():
-        raise QuantityError(f"{value!r} is not a duration - write for example '25 min', '1.5 h' or '2 days'")
+        instead = _instead(text, "for example '25 min', '1.5 h' or '2 days'")
+        raise QuantityError(f"{value!r} is not a duration - {instead}")
     total = 0.0
     for number, unit in parts:
         if not unit:
@@ -101,7 +123,8 @@ def rate(value: Any) -> Rate:
         raise QuantityError(f"{_bare(value, 'a rate')} - {example}")
     found = _RATE.fullmatch(narrow(value))
     if not found:
-        raise QuantityError(f"{value!r} is not a rate - write for example '7.5/year' or '12 per 1000 people per day'")
+        example = "for example '7.5/year' or '12 per 1000 people per day'"
+        raise QuantityError(f"{value!r} is not a rate - {_instead(narrow(value), example)}")
     number = _finite(found["number"])
     if number < 0:
         raise QuantityError(f"a rate can't be negative: {value!r}")
@@ -125,13 +148,14 @@ def _span(unit: str) -> float:
 
 def share(value: Any) -> float:
     """A share from ``"90%"`` or a number from 0 to 1."""
-    hint = "write '90%' or a number from 0 to 1"
     found = number_and_unit(value) if isinstance(value, str) else None
     if found and found[1] == "%":
         number = found[0] / 100
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         number = float(value)
     else:
+        hint = f"write '{found[0]:g}%'" if found and _PER_CENT.fullmatch(found[1]) else ""
+        hint = hint or _instead(narrow(str(value)), "'90%' or a number from 0 to 1")
         raise QuantityError(f"{_shown(value)} is not a share - {hint}")
     if not 0 <= number <= 1:
         meant = f" - write '{value}%'" if not isinstance(value, str) and 1 < number <= 100 else ""
@@ -146,7 +170,8 @@ def speed(value: Any) -> float:
     number, unit = number_and_unit(value) or (0.0, "")
     length, _, time = (part.strip() for part in unit.partition("/"))
     if length not in KILOMETRES or time not in MINUTES:
-        raise QuantityError(f"{value!r} is not a speed - write for example '50 km/h' or '90 m/min'")
+        instead = _instead(narrow(value), "for example '50 km/h' or '90 m/min'")
+        raise QuantityError(f"{value!r} is not a speed - {instead}")
     if number <= 0:
         raise QuantityError(f"a speed must be above zero: {value!r}")
     return number * KILOMETRES[length] / MINUTES[time]
@@ -159,8 +184,8 @@ def money(value: Any) -> Money:
         raise QuantityError(f"{_bare(value, 'an amount of money', 'a currency')} - {example}")
     found = _MONEY.fullmatch(re.sub(r"\s+each\s*$", "/each", narrow(value)))
     if not found:
-        example = "write for example '150 kCNY/year' or '800 CNY each'"
-        raise QuantityError(f"{value!r} is not an amount of money - {example}")
+        instead = _instead(narrow(value), "for example '150 kCNY/year' or '800 CNY each'")
+        raise QuantityError(f"{value!r} is not an amount of money - {instead}")
     amount = _finite(found["number"]) * MAGNITUDES[found["magnitude"]]
     per = found["per"] or ""
     if per in ("", "each", "km"):
@@ -168,6 +193,18 @@ def money(value: Any) -> Money:
     if per in MINUTES:
         return Money(amount / MINUTES[per], found["currency"], "minute")
     raise QuantityError(f"unknown unit {per!r} in {value!r} - use /year, /month, /day, /h, /km or each")
+
+
+def _instead(text: str, example: str) -> str:
+    """What to write instead of a text: the same with a point for its comma, else an example."""
+    meant = decimal_point(text)
+    return f"write '{meant}', with a point" if meant else f"write {example}"
+
+
+def decimal_point(text: str) -> str:
+    """``2,5 weeks`` with a point for the comma; nothing without a comma, and for ``1,000 min``, perhaps a thousand."""
+    found = None if _THOUSANDS.match(text) else _DECIMAL_COMMA.fullmatch(text)
+    return f"{found[1]}.{found[2]}{found[3] or ''}".rstrip() if found else ""
 
 
 def _finite(digits: str) -> float:

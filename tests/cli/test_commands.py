@@ -340,3 +340,9 @@ def test_an_unexpected_error_is_one_line_and_saved(covsim, monkeypatch, tmp_path
     assert err.count("\n") == 1
     assert err.startswith("internal error: ZeroDivisionError: a bug - details are saved in ")
     assert "Traceback" in next(tmp_path.glob("covsim-error-*.txt")).read_text(encoding="utf-8")
+
+
+def test_a_set_without_a_value_is_one_error(covsim, scenario_file):
+    code, _, err = covsim("check", scenario_file, "--set", "staff.medic.count")
+    assert (code, err) == (2, "error: --set 'staff.medic.count' is not a change - write --set staff.nurse.count=3\n")
+    assert covsim("show", scenario_file, "--set", "staff.medic.count")[::2] == (2, err)

@@ -121,3 +121,15 @@ def test_pairs_are_of_the_cost_a_year_unless_another_figure_is_asked_for(covsim,
     code, told, _ = covsim("compare", out, "--pairs")
     assert code == 0
     assert "cost.per_year all: all pairs" in told
+
+
+def test_pairs_of_several_runs_name_their_run(covsim, scenario_file, tmp_path):
+    """By the folders, where the scenarios have one name; by the whole path, where the folders have too."""
+    first, second, third = tmp_path / "a" / "out", tmp_path / "a" / "more", tmp_path / "b" / "out"
+    for out in (first, second, third):
+        assert covsim("run", scenario_file, "--out", out, "--executor", "serial", "--quiet")[0] == 0
+    told = covsim("compare", first, second, "--pairs")[1]
+    assert "out: cost.per_year all: all pairs" in told
+    assert "more: cost.per_year all: all pairs" in told
+    assert "out：cost.per_year all：两两比较" in covsim("compare", first, second, "--pairs", "--lang", "zh")[1]
+    assert f"{third}: cost.per_year all: all pairs" in covsim("compare", first, third, "--pairs")[1]

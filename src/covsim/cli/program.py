@@ -14,7 +14,7 @@ import click
 from covsim import __version__
 from covsim.cli import catalogue, inspecting, probing, reading, running, screening, starting, stress, tracing, warming
 from covsim.cli.codes import DONE, INTERNAL, INTERRUPTED, USAGE
-from covsim.errors import CovsimError
+from covsim.errors import CovsimError, ScenarioError
 from covsim.invocation import command
 
 EXAMPLES = f"""\b
@@ -84,7 +84,8 @@ def exit_code(words: list[str]) -> int:
         error.show()
         return error.exit_code
     except CovsimError as error:
-        click.echo(str(error) if "\n" in str(error) or ": error: " in str(error) else f"error: {error}", err=True)
+        complete = isinstance(error, ScenarioError) or "\n" in str(error) or ": error: " in str(error)
+        click.echo(str(error) if complete else f"error: {error}", err=True)
         return USAGE
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)

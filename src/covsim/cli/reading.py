@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], pairs: bool, lang: st
     if pairs and not kpis:
         kpis = (COST[0],)
     opened = [Results.open(path) for path in runs]
-    names = [results.path.name if len({r.name for r in opened}) < len(opened) else results.name for results in opened]
+    names = _names(opened)
     heads: list[Column] = []
     rows = []
     for name, results in zip(names, opened, strict=True):
@@ -51,10 +52,16 @@ def compare(runs: tuple[Path, ...], kpis: tuple[str, ...], pairs: bool, lang: st
     for wanted in kpis:
         _figures(wanted, names, opened, lang)
         if pairs:
-            _pairs(wanted, opened, lang)
+            _pairs(wanted, names, opened, lang)
     heading(text("verdict", lang))
     for name, results in zip(names, opened, strict=True):
         paragraph(text("told", lang, run=name, told=results.told(lang)["sentence"]), "  ", "  ")
+
+
+def _names(opened: Sequence[Results]) -> list[str]:
+    """What the runs are called: by scenario, else by folder, else by the whole path, so that no two are alike."""
+    ways = ([run.name for run in opened], [run.path.name for run in opened], [str(run.path) for run in opened])
+    return next((names for names in ways if len(set(names)) == len(names)), ways[1])
 
 
 def _figures(wanted: str, names: Sequence[str], opened: Sequence[Results], lang: str) -> None:
@@ -79,14 +86,17 @@ def _figures(wanted: str, names: Sequence[str], opened: Sequence[Results], lang:
     table([Column(text("run", lang)), Column(text("model", lang)), *numbers], rows)
 
 
-def _pairs(wanted: str, opened: Sequence[Results], lang: str) -> None:
-    """One KPI between all pairs of models, run by run."""
+def _pairs(wanted: str, names: Sequence[str], opened: Sequence[Results], lang: str) -> None:
+    """One KPI between all pairs of models, run by run; of several runs each is named."""
     from covsim.cli.outcome import show
     from covsim.cli.pairs import all_pairs
+    from covsim.cli.texts import text
 
     kpi, _, scope = wanted.partition(" ")
-    for results in opened:
-        show(all_pairs(results, kpi, scope.strip() or "all", lang))
+    for name, results in zip(names, opened, strict=True):
+        section = all_pairs(results, kpi, scope.strip() or "all", lang)
+        title = text("pairs.run", lang, run=name, pairs=section.title) if len(opened) > 1 else section.title
+        show(replace(section, title=title))
 
 
 @click.command()

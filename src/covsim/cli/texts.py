@@ -114,6 +114,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "span": ("{low} to {high}", "{low} 至 {high}"),
     # all pairs
     "pairs": ("{figure}: all pairs", "{figure}：两两比较"),
+    "pairs.run": ("{run}: {pairs}", "{run}：{pairs}"),
     "pairs.pair": ("{model} less {baseline}", "{model} 减 {baseline}"),
     "pairs.difference": ("difference", "差值"),
     "pairs.joint": ("joint interval", "联合区间"),

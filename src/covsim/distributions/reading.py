@@ -14,7 +14,7 @@ from typing import Any
 from covsim import tables, units
 from covsim.distributions import composed, families
 from covsim.distributions.base import NEVER, ByKey, Constant, Distribution, FromField, Takes
-from covsim.units import QuantityError
+from covsim.units import QuantityError, within
 
 _Z90 = 1.2815515655446004  # standard normal quantile of 90%
 _folder: ContextVar[Path] = ContextVar("folder of the scenario", default=Path())
@@ -80,26 +80,32 @@ class _Parameters:
 
     def value(self, name: str) -> float:
         """A parameter with the unit of the law's values; finite."""
-        value = self.scale.value(self.given[name])
-        if not isfinite(value):
-            raise QuantityError(f"{name} of {self.law} can't be 'never' - use a mixture with a part that is never")
+        with within(name):
+            value = self.scale.value(self.given[name])
+            if not isfinite(value):
+                raise QuantityError(f"{name} of {self.law} can't be 'never' - use a mixture with a part that is never")
         return value
+
+    def plain(self, name: str) -> float:
+        """A parameter without unit."""
+        with within(name):
+            return _number(self.given[name])
 
     def positive(self, name: str, plain: bool = False) -> float:
         """A parameter above 0; ``plain``: without unit."""
-        value = _number(self.given[name]) if plain else self.value(name)
-        if value <= 0:
-            raise QuantityError(f"{name} of {self.law} must be above 0, not {self.given[name]}")
+        value = self.plain(name) if plain else self.value(name)
+        with within(name):
+            if value <= 0:
+                raise QuantityError(f"{name} of {self.law} must be above 0, not {self.given[name]}")
         return value
 
     def spread(self, mean: float) -> float:
         """The coefficient of variation, from ``cv`` or ``sd``; 0 is allowed."""
-        if "cv" in self:
-            cv = _number(self.given["cv"])
-        else:
-            cv = self.value("sd") / mean
-        if cv < 0:
-            raise QuantityError(f"{'cv' if 'cv' in self else 'sd'} of {self.law} can't be negative")
+        name = "cv" if "cv" in self else "sd"
+        cv = self.plain("cv") if "cv" in self else self.value("sd") / mean
+        with within(name):
+            if cv < 0:
+                raise QuantityError(f"{name} of {self.law} can't be negative")
         return cv
 
 
@@ -116,7 +122,7 @@ class Law:
 
 def _lognormal(p: _Parameters) -> Distribution:
     if "median" in p:
-        sigma = _number(p.given["sigma"])
+        sigma = p.plain("sigma")
         if sigma < 0:
             raise QuantityError("sigma of lognormal can't be negative")
         median = p.positive("median")
@@ -242,7 +248,8 @@ def _law(value: Any, scale: _Scale) -> Distribution:
     if len(written) != 1:
         raise QuantityError(f"give exactly one law, not {', '.join(written) or 'none'}")
     [(name, given)] = written.items()
-    law = _OTHERS[name](given, scale) if name in _OTHERS else _parametric(name, given, scale)
+    with within(name):
+        law = _OTHERS[name](given, scale) if name in _OTHERS else _parametric(name, given, scale)
     if isinstance(law, families.Normal) and scale.durations and all(low < 0 for low, _ in bounds.values()):
         law = composed.truncate(law, 0.0, NEVER)
     for name, (low, high) in bounds.items():
@@ -261,8 +268,11 @@ def _bounds(name: str, given: Any, scale: _Scale) -> tuple[float, float]:
     if not isinstance(given, Mapping) or not given:
         raise QuantityError(f"{name} needs {{low, high}} or one of them, not {given!r}")
     _check_names(given, ["low", "high"], f"bound of {name}")
-    low = scale.value(given["low"]) if "low" in given else -NEVER
-    high = scale.value(given["high"]) if "high" in given else NEVER
+    ends = {}
+    for end in given:
+        with within(name, end):
+            ends[end] = scale.value(given[end])
+    low, high = ends.get("low", -NEVER), ends.get("high", NEVER)
     if low > high:
         raise QuantityError(f"{name} needs low <= high")
     return low, high
@@ -272,7 +282,10 @@ def _discrete(given: Any, scale: _Scale) -> Distribution:
     values = given.get("values") if isinstance(given, Mapping) and set(given) == {"values"} else None
     if not isinstance(values, Mapping) or not values:
         raise QuantityError("discrete needs {values: {value: share, ...}}")
-    shares = [units.share(share) for share in values.values()]
+    shares = []
+    for key, share in values.items():
+        with within("values", key):
+            shares.append(units.share(share))
     if abs(sum(shares) - 1) > 0.005:
         raise QuantityError(f"the shares of discrete add up to {100 * sum(shares):g}%, not 100%")
     return composed.Discrete.of([scale.key(value) for value in values], shares)
@@ -283,7 +296,10 @@ def _empirical(given: Any, scale: _Scale) -> Distribution:
         column = given["column"]
         values = _sound(_scan(given["file"], {column: scale.cell}))[column]
     elif isinstance(given, Mapping) and set(given) == {"values"} and isinstance(given["values"], (list, tuple)):
-        values = [scale.value(value) for value in given["values"]]
+        values = []
+        for n, value in enumerate(given["values"]):
+            with within("values", n):
+                values.append(scale.value(value))
     else:
         raise QuantityError("empirical needs {values: [...]} or {file, column}")
     if not values:
@@ -296,16 +312,18 @@ def _mixture(given: Any, scale: _Scale) -> Distribution:
     if not isinstance(given, (list, tuple)) or not given:
         raise QuantityError(form)
     weights, laws = [], []
-    for part in given:
+    for n, part in enumerate(given):
         if not isinstance(part, Mapping) or set(part) != {"weight", "of"}:
             raise QuantityError(f"{form}, not {part!r}")
         written = part["weight"]
-        weight = units.share(written) if isinstance(written, str) else _number(written)
-        if weight < 0:
-            raise QuantityError("a weight can't be negative")
+        with within(n, "weight"):
+            weight = units.share(written) if isinstance(written, str) else _number(written)
+            if weight < 0:
+                raise QuantityError("a weight can't be negative")
         if weight:
             weights.append(weight)
-            laws.append(_law(part["of"], scale))
+            with within(n, "of"):
+                laws.append(_law(part["of"], scale))
     if not laws:
         raise QuantityError("a mixture needs a weight above 0")
     return composed.mix(tuple(laws), tuple(weights))
@@ -328,12 +346,18 @@ def _by_key(value: Mapping[str, Any], scale: _Scale) -> ByKey:
         raise QuantityError("by names severity, site, stream, unit, group or an attribute, or a list of them")
     given = set(value) - {"otherwise"}
     if given == {"by", "cases"} and isinstance(value["cases"], Mapping) and value["cases"]:
-        cases = tuple((_key(key, by), _law(law, scale)) for key, law in value["cases"].items())
+        cases = tuple(_case(key, law, by, scale) for key, law in value["cases"].items())
     elif given == {"by", "file", "column"}:
         cases = _cases_from_file(value["file"], by, value["column"], scale)
     else:
         raise QuantityError(form)
-    return ByKey(by, cases, _law(value["otherwise"], scale) if "otherwise" in value else None)
+    with within("otherwise"):
+        return ByKey(by, cases, _law(value["otherwise"], scale) if "otherwise" in value else None)
+
+
+def _case(key: Any, law: Any, by: tuple[str, ...], scale: _Scale) -> tuple[str, Distribution]:
+    with within("cases", key):
+        return _key(key, by), _law(law, scale)
 
 
 def _key(key: Any, by: tuple[str, ...]) -> str:

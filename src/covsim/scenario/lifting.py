@@ -130,6 +130,9 @@ class _Lifting:
         if len({dimension for dimension, _ in bounds}) > 1:
             what = f"the range {given_text(ends)} is not of the same kind as the value {value.text!r}"
             return self._no_range(place, what, "write value and range in units of the same kind")
+        if bounds[0][1] > bounds[2][1]:
+            what = f"the ends of the range {given_text(ends)} are the wrong way round"
+            return self._no_range(place, what, f"write range: {given_text(ends[::-1])}, the lowest first")
         if not bounds[0][1] <= bounds[1][1] <= bounds[2][1]:
             what = f"the value {value.text!r} is not within its range {given_text(ends)}"
             return self._no_range(place, what, "widen the range or correct the value")

@@ -16,6 +16,7 @@ import yaml
 
 from covsim.errors import Problem, ScenarioError
 from covsim.scenario import slips
+from covsim.units import decimal_point
 
 Value = str | int | float | bool | None
 Key = str | int
@@ -318,6 +319,8 @@ class _Builder:
         if name[:1] in slips.WIDE_BLANKS:
             raise ScenarioError([self._problem(*slips.WIDE_INDENT, mark)])
         no_colon = node.mark.line == mark.line and node.mark.column == mark.column + len(name)
+        if no_colon and self._decimal_comma(frame, name, mark):
+            return
         if no_colon and (meant := slips.split(name)):
             name, text, message, remedy = meant
             node = Node(scalar(text), mark, self.layer, text=text)
@@ -334,6 +337,21 @@ class _Builder:
         else:
             frame.entries[name] = node
             frame.keys[name] = mark
+
+    def _decimal_comma(self, frame: _Open, name: str, mark: Mark) -> bool:
+        """Whether a key is the rest of the number before it: ``{horizon: 2,5 weeks}``."""
+        last = next(reversed(frame.entries), "")
+        node = frame.entries.get(last)
+        if node is None or not node.is_scalar:
+            return False
+        meant = decimal_point(f"{node.text},{name}")
+        end = (node.mark.line, node.mark.column + len(node.text) + 1)
+        if not meant or end != (mark.line, mark.column):
+            return False
+        message = f"{last}: '{node.text},{name}' has a comma where a number needs a point"
+        self.problems.append(self._problem(message, f"write {meant}", node.mark))
+        frame.entries[last] = replace(node, value=scalar(meant), text=meant)
+        return True
 
     def _merge(self, frame: _Open, node: Node, mark: Mark) -> None:
         """``<<: *a`` or ``<<: [*a, *b]``: entries of the first that has them; what is written here counts more."""

@@ -89,7 +89,8 @@ class _Change:
         if removes and place[0] != "models":
             raise _Unknown(Finding(place, f"there is no {key!r} to remove", nearest(key, node.entries)))
         if not self._may_be_new(node, place, whole=not rest):
-            names = list(dict.fromkeys((*node.entries, *shape.known_keys(Scenario, within_model(place)[:-1]))))
+            known = () if place[:-1] == ("models",) else shape.known_keys(Scenario, within_model(place)[:-1])
+            names = list(dict.fromkeys((*node.entries, *known)))
             remedy = suggestion(key, names, "a value stands there, no mapping")
             raise _Unknown(Finding(place, f"there is no {key!r} to change", remedy))
         made = self.to(Node({}, self.value.mark, LAYER), rest, place) if rest else self.value
@@ -101,6 +102,8 @@ class _Change:
         A misspelt key of the language is left to the check of all keys, as long as it is the ``whole`` change. A name
         near one that is there counts as misspelt, unless the whole new entry is given.
         """
+        if place[:-1] == ("models",):
+            return whole and node.is_mapping
         above, key = within_model(place)[:-1], str(place[-1])
         known = shape.known_keys(Scenario, above)
         if not node.is_mapping:

@@ -84,7 +84,7 @@ def _finding(error: _Error, tree: Node, root: type[BaseModel]) -> Finding:
         message, _, remedy = str(error.context["error"]).partition(" - ")
         if message.startswith("one of ") and (misnamed := _misnamed(path, tree, root)):
             return misnamed
-        place, at_key = _pinpointed(str(error.context["error"]), path, tree)
+        place, at_key = _pinpointed(error.context["error"], path, tree)
         return Finding(place, message, remedy, at_key=at_key or error.at_key)
     if error.kind == "literal_error" and not error.others:
         known = [name for name in re.findall(r"'([^']*)'", error.context["expected"]) if name]
@@ -113,13 +113,18 @@ def _misnamed(path: Path, tree: Node, root: type[BaseModel]) -> Finding | None:
     return Finding(path, f"there is no {name!r} to change, and too little is given for a new one", remedy, at_key=True)
 
 
-def _pinpointed(message: str, path: Path, tree: Node) -> tuple[Path, bool]:
-    """Where in a law or table the word stands that a message quotes first, and whether it is a key.
+def _pinpointed(error: Exception, path: Path, tree: Node) -> tuple[Path, bool]:
+    """Where in a law or table an error is, and whether it is about a key.
 
-    The number that lacks a unit is quoted with one.
+    That is the part that it names, and in it the word that its message quotes first. The number that lacks a unit is
+    quoted with one.
     """
     node = find(tree, path)
-    quoted = re.search(r"'([^']*)'", message)
+    for key in getattr(error, "keys", ()):
+        child = node.child(key) if node is not None else None
+        if child is not None:  # a law in short has no name of its own
+            path, node = (*path, key), child
+    quoted = re.search(r"(?<!\w)'([^']*)'", str(error))
     if node is None or node.is_scalar or quoted is None:
         return path, False
     bare = quoted[1].removesuffix(" min")
@@ -168,10 +173,13 @@ def _meaning(root: type[BaseModel], path: Path) -> str:
 def _unknown_key(path: Path, tree: Node, root: type[BaseModel]) -> Finding:
     key, parent = str(path[-1]), path[:-1]
     known = (*shape.known_keys(root, parent), *(_BESIDE if root is Scenario and not parent else ()))
+    above = shape.known_keys(root, parent[:-1]) if parent else ()
     inside = [sibling for sibling in known if key in shape.known_keys(root, (*parent, sibling))]
     written = [sibling for sibling in inside if find(tree, (*parent, sibling))]
     if written:
         remedy = f"it belongs inside {written[0]!r}"
+    elif key in above:
+        remedy = f"it belongs one level up, beside {parent[-1]!r}"
     elif len(inside) == 1:
         node = find(tree, path)
         remedy = f"write {inside[0]}: {{{key}: {node.text if node and node.is_scalar else '...'}}}"

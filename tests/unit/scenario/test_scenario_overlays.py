@@ -253,6 +253,8 @@ def test_set_reaches_into_models_and_lists(written, small):
         ("staff.porter.count=2", ":1:1", "staff.porter: 'at' is missing - add 'at: ...' (home site; with a list, members "
          "are placed at the sites in turn)"),
         ("staff.porter={cuont: 2, at: base}", ":1:2", "staff.porter.cuont: unknown key 'cuont' - did you mean 'count'?"),
+        ("models.ten.staff.nurse.count=10", "", "models.ten: there is no 'ten' to change - use today or small"),
+        ("models.tody.staff.nurse.count=10", "", "models.tody: there is no 'tody' to change - did you mean 'today'?"),
         ("rooms.bde.count=3", "", "rooms.bde: there is no 'bde' to change - did you mean 'bed'?"),
         ("staff.nurse.cuont=3", ":1:1", "staff.nurse.cuont: unknown key 'cuont' - did you mean 'count'?"),
         ("staff.nurse.count=many", ":1:1", "staff.nurse.count: expected a whole number, not 'many'"),
@@ -306,3 +308,16 @@ def test_a_new_step_that_may_be_a_slip_is_told(changed, step, meant):
 def test_the_distance_of_words(first, second, letters):
     """Swapped neighbours count once, and what was swapped isn't touched again (``ca`` to ``abc``: 3)."""
     assert distance(first, second) == distance(second, first) == letters
+
+
+def test_a_missing_base_is_said_alone(written):
+    """Most of the scenario is missing with it, and that says nothing."""
+    below = "name: Below\nstaff: {nurse: {leave: {value: 12%, kind: guess}}}\nmodels: {six: null}\n"
+    for base, what in (
+        ("none.yaml", "there is no file 'none.yaml' - give its path relative to this file"),
+        ("[a.yaml, b.yaml]", "extends names one file - write extends: other.yaml"),
+        ("scenario.yaml", "files extend one another in a circle: scenario.yaml -> scenario.yaml - break the circle"),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            written(f"extends: {base}\n{below}")
+        assert [f"{each.path}: {each.message} - {each.remedy}" for each in caught.value.problems] == [f"extends: {what}"]
