@@ -1,10 +1,13 @@
 """``covsim run`` on the real engine: what it prints, writes and returns."""
 
 import json
+import sys
 
 import pytest
 
+import covsim as package
 from covsim.cli.screen import cells
+from covsim.errors import CovsimError
 from covsim.store import Results
 
 RUN = ("--executor", "serial", "--quiet")
@@ -189,3 +192,27 @@ def test_warnings_are_named_before_the_run(covsim, scenario_file):
     assert said[0].startswith("7 warnings, with places and remedies in ")
     assert said[1] == "  staff.idle_0: 'idle_0' is not used: no step, duty or cover entry asks for it"
     assert said[5:7] == [said[1].replace("idle_0", "idle_4"), "  and 2 more"]
+
+
+def test_a_folder_without_a_name_is_refused(covsim, scenario_file, tmp_path):
+    """It would be the current folder."""
+    before = sorted(tmp_path.rglob("*"))
+    for words in (("run", scenario_file, *RUN), ("probe", scenario_file), ("demo",), ("warmup", scenario_file)):
+        code, _, err = covsim(*words, "--out", "")
+        assert code == 2
+        assert "'--out': the name of the folder is empty - write one, or . for the current folder" in err
+    assert "the name of the folder is empty" in covsim("new", "")[2]
+    with pytest.raises(CovsimError, match="the name of the folder for the results is empty - write one"):
+        package.run(scenario_file, out="", executor="serial")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["run", "sensitivity"])
+@pytest.mark.parametrize("wrong", [("--jobs", "0"), ("--executor", "threads"), ("--executor", "dask")])
+def test_a_run_that_can_not_start_leaves_no_folder(covsim, scenario_file, tmp_path, monkeypatch, command, wrong):
+    """Neither the one named nor the one by default."""
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as if the package for Dask weren't there
+    for out in ((), ("--out", tmp_path / "out")):
+        code, _, err = covsim(command, scenario_file, "--quiet", *wrong, *out)
+        assert code == 2, err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my 场景"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from covsim.cli.folders import Folder
 from covsim.cli.inspecting import FILE, SETS
 from covsim.cli.reading import LANG
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=int, metavar="J", help="Processes; default: all processors.")
 @click.option("--executor", default="processes", metavar="KIND", help="processes, serial, dask or dask:ADDRESS.")
 @SETS
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Also write summary, comparison, probes.")
+@click.option("--out", type=Folder(), metavar="DIR", help="Also write summary, comparison, probes.")
 @LANG
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
 def probe(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from covsim.cli.codes import DONE, INTERRUPTED, NOT_MET, SOME_FAILED
+from covsim.cli.folders import Folder
 from covsim.cli.inspecting import FILE, SETS
 from covsim.cli.reading import LANG
 from covsim.invocation import command, quoted
@@ -36,7 +37,7 @@ WARNINGS = 5
 @click.option("--jobs", type=int, metavar="J", help="Processes; default: all processors. Doesn't change the results.")
 @click.option("--executor", default="processes", metavar="KIND", help="processes, serial, dask or dask:ADDRESS.")
 @SETS
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: results/<scenario>/<run id>.")
+@click.option("--out", type=Folder(), metavar="DIR", help="Default: results/<scenario>/<run id>.")
 @click.option("--log", "keep", type=click.Choice(["none", "first", "all"]), help="Replications whose tables are kept.")
 @click.option("--require", is_flag=True, help="Exit with 4 unless a model is shown to meet every standard.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON instead.")

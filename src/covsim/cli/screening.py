@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from covsim.cli.codes import DONE, INTERRUPTED
+from covsim.cli.folders import Folder
 from covsim.cli.inspecting import FILE, SETS
 from covsim.cli.reading import LANG
 
@@ -35,7 +36,7 @@ MINUTE, HOUR = 60, 3600
 @click.option("--jobs", type=int, metavar="J", help="Processes; default: all processors. Doesn't change the results.")
 @click.option("--executor", default="processes", metavar="KIND", help="processes, serial, dask or dask:ADDRESS.")
 @SETS
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: the folder of 'covsim run'.")
+@click.option("--out", type=Folder(), metavar="DIR", help="Default: the folder of 'covsim run'.")
 @LANG
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
 def sensitivity(

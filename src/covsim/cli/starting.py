@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import covsim
+from covsim.cli.folders import Folder
 from covsim.cli.reading import LANG
 from covsim.errors import CovsimError
 from covsim.invocation import command, quoted
@@ -17,7 +18,7 @@ DEMO = ("xinji", "scenario.yaml")
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=Folder(), metavar="DIR")
 def new(folder: Path) -> None:
     """Make a commented starter scenario in DIR.
 
@@ -39,7 +40,7 @@ def new(folder: Path) -> None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the results.")
+@click.option("--out", type=Folder(), help="Folder of the results.")
 @click.option("--jobs", type=int, help="Processes; default: all processors.")
 @LANG
 @click.option("--quiet", is_flag=True, help="No progress.")

@@ -13,7 +13,8 @@ from covsim.distributions.families import (
     Uniform,
     Weibull,
 )
-from covsim.distributions.reading import LAWS, files_in, parse_duration, parse_number
+from covsim.distributions.files import files_in
+from covsim.distributions.reading import LAWS, parse_duration, parse_number
 
 __all__ = [
     "LAWS", "NEVER", "ByKey", "Clipped", "Constant", "Discrete", "Distribution", "Exponential", "FloatArray",

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite, log, sqrt
-from pathlib import Path
 from typing import Any
 
 from covsim import tables, units
 from covsim.distributions import composed, families
 from covsim.distributions.base import NEVER, ByKey, Constant, Distribution, FromField, Takes
+from covsim.distributions.files import scan, sound
 from covsim.units import QuantityError, within
 
 _Z90 = 1.2815515655446004  # standard normal quantile of 90%
-_folder: ContextVar[Path] = ContextVar("folder of the scenario", default=Path())
-
-
-@contextmanager
-def files_in(folder: str | Path) -> Iterator[None]:
-    """While this lasts, the CSV files that laws name are found in ``folder`` (the scenario's)."""
-    token = _folder.set(Path(folder))
-    try:
-        yield
-    finally:
-        _folder.reset(token)
 
 
 @dataclass(frozen=True)
@@ -36,11 +23,12 @@ class _Scale:
 
     durations: bool
 
-    def value(self, written: Any) -> float:
-        """One value in base units; ``never`` is infinite."""
+    def value(self, written: Any, *keys: str | int) -> float:
+        """One value in base units; ``never`` is infinite. ``keys`` lead to it."""
         if written == "never":
             return NEVER
-        return units.duration(written) if self.durations else _number(written)
+        with within(*keys):
+            return units.duration(written) if self.durations else _number(written)
 
     def key(self, written: Any) -> float:
         """The same for the key of a mapping, which YAML may give as a text."""
@@ -80,10 +68,9 @@ class _Parameters:
 
     def value(self, name: str) -> float:
         """A parameter with the unit of the law's values; finite."""
-        with within(name):
-            value = self.scale.value(self.given[name])
-            if not isfinite(value):
-                raise QuantityError(f"{name} of {self.law} can't be 'never' - use a mixture with a part that is never")
+        value = self.scale.value(self.given[name], name)
+        if not isfinite(value):
+            raise QuantityError(f"{name} of {self.law} can't be 'never' - use a mixture with a part that is never")
         return value
 
     def plain(self, name: str) -> float:
@@ -268,10 +255,7 @@ def _bounds(name: str, given: Any, scale: _Scale) -> tuple[float, float]:
     if not isinstance(given, Mapping) or not given:
         raise QuantityError(f"{name} needs {{low, high}} or one of them, not {given!r}")
     _check_names(given, ["low", "high"], f"bound of {name}")
-    ends = {}
-    for end in given:
-        with within(name, end):
-            ends[end] = scale.value(given[end])
+    ends = {end: scale.value(given[end], name, end) for end in given}
     low, high = ends.get("low", -NEVER), ends.get("high", NEVER)
     if low > high:
         raise QuantityError(f"{name} needs low <= high")
@@ -294,12 +278,9 @@ def _discrete(given: Any, scale: _Scale) -> Distribution:
 def _empirical(given: Any, scale: _Scale) -> Distribution:
     if isinstance(given, Mapping) and set(given) == {"file", "column"}:
         column = given["column"]
-        values = _sound(_scan(given["file"], {column: scale.cell}))[column]
+        values = sound(scan(given["file"], {column: scale.cell}))[column]
     elif isinstance(given, Mapping) and set(given) == {"values"} and isinstance(given["values"], (list, tuple)):
-        values = []
-        for n, value in enumerate(given["values"]):
-            with within("values", n):
-                values.append(scale.value(value))
+        values = [scale.value(value, "values", n) for n, value in enumerate(given["values"])]
     else:
         raise QuantityError("empirical needs {values: [...]} or {file, column}")
     if not values:
@@ -373,32 +354,16 @@ def _key(key: Any, by: tuple[str, ...]) -> str:
 def _cases_from_file(
     file: Any, by: tuple[str, ...], column: Any, scale: _Scale
 ) -> tuple[tuple[str, Distribution], ...]:
-    found = _scan(file, {**dict.fromkeys(by, tables.text), column: scale.cell})
+    found = scan(file, {**dict.fromkeys(by, tables.text), column: scale.cell})
     first: dict[str, int] = {}
     for row, *parts in found.sound(*by):
         key = ",".join(parts)
         if key in first:
             found.refuse(row, f" repeats {key!r} of row {first[key]} - keep one of them")
         first.setdefault(key, row)
-    table = _sound(found)
+    table = sound(found)
     keys = [",".join(parts) for parts in zip(*(table[name] for name in by), strict=True)]
     return tuple((key, Constant(value)) for key, value in zip(keys, table[column], strict=True))
-
-
-def _scan(file: Any, columns: Mapping[str, tables.Reader]) -> tables.Scan:
-    if not isinstance(file, str) or not all(isinstance(name, str) for name in columns):
-        raise QuantityError("file and column are names")
-    try:
-        return tables.scan(_folder.get() / file, columns)
-    except tables.TableError as error:
-        raise QuantityError(str(error)) from None
-
-
-def _sound(found: tables.Scan) -> tables.Table:
-    try:
-        return found.checked()
-    except tables.TableError as error:
-        raise QuantityError(str(error)) from None
 
 
 def _check_names(given: Iterable[Any], known: list[str], what: str) -> None:

@@ -69,6 +69,8 @@ def make_plan(
         raise CovsimError(f"--max-replications must be at least {replications}, the number to begin with, not {most}")
     assumptions = settings.assumptions if assumptions is None else assumptions
     keep = keep or settings.keep_logs
+    if out is not None and not os.fspath(out):
+        raise CovsimError("the name of the folder for the results is empty - write one, or . for the current folder")
     if replications < 1:
         raise CovsimError(f"--replications must be at least 1, not {replications}")
     if assumptions < 0:
@@ -96,8 +98,8 @@ def carry_out(
     """
     started = time.monotonic()
     folder, ran = plan.folder, Ran()
-    folder.claim(plan.run_id)
     with open_workers(executor, jobs) as workers:
+        folder.claim(plan.run_id)
         document, ran.warm_up = settled(plan.document, plan.seed, folder, workers, progress or Silent())
         plan = replace(plan, document=document, asked=plan.document)
         runner = Runner(workers, progress or Silent(), replicate)

@@ -110,9 +110,9 @@ def screen(
     if not inputs:
         raise CovsimError("there is nothing to vary: no input is assumed and has a range - write {value: 40 min, "
                           "kind: assumed, range: [30 min, 60 min], source: ...}")  # fmt: skip
-    plan.folder.claim(plan.run_id)
     progress = progress or Silent()
     with open_workers(executor, jobs) as workers:
+        plan.folder.claim(plan.run_id)
         document, _ = settled(plan.document, plan.seed, plan.folder, workers, progress)
         plan = replace(plan, document=document, asked=plan.document)
         kpis = {*judged_kpis(plan.scenarios.values()), *(figure_named(wanted)[0] for wanted in design.kpis)}
