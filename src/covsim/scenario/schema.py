@@ -11,6 +11,9 @@ from covsim.scenario.model import Scenario
 Schema = dict[str, Any]
 
 _OVERLAY = "Overlay"
+_FILE = "File"
+_EXTENSION = "Extension"
+_DEFAULTS = "Evidence for every number in this entry that has none of its own."
 _EVIDENCE: Schema = {
     "type": "object",
     "description": "A value and where it comes from.",
@@ -40,10 +43,14 @@ _ALONE = ("Evidence", "EvidenceBlock", "ListFromFile")
 
 
 def json_schema() -> Schema:
-    """The schema of a scenario file: the sections, values with evidence, ``extends`` and ``models``."""
+    """The schema of a scenario file: the sections, values with evidence, ``extends`` and ``models``.
+
+    A file that extends another may leave out whatever that one says, at any depth, and remove it with null.
+    """
     schema = Scenario.model_json_schema()
     parts: dict[str, Schema] = {**schema.pop("$defs"), "SitesFromFile": SitesFromFile.model_json_schema()}
-    schema["properties"]["sites"]["properties"] = {"from_file": {"$ref": "#/$defs/SitesFromFile"}}
+    from_file = {"$ref": "#/$defs/SitesFromFile", "description": "Sites from a CSV file, one a row."}
+    schema["properties"]["sites"]["properties"] = {"from_file": from_file}
     overlay = {**schema, "properties": dict(schema["properties"])}
     for key in ("covsim", "name", "experiment"):
         overlay["properties"].pop(key)
@@ -58,7 +65,7 @@ def json_schema() -> Schema:
     definitions["EvidenceBlock"] = _block()
     definitions["ListFromFile"] = ListFromFile.model_json_schema()
     root = _with_evidence(schema)
-    root["properties"] |= {
+    above: Schema = {
         "extends": {"type": "string", "description": "A scenario file that this one builds on, relative to it."},
         "models": {
             "type": "object",
@@ -66,11 +73,19 @@ def json_schema() -> Schema:
             "additionalProperties": {"anyOf": [{"$ref": f"#/$defs/{_OVERLAY}"}, {"type": "null"}]},
         },
     }
+    partial = _partial(root)
+    definitions[_FILE] = {**root, "properties": {**root["properties"], **above}}
+    definitions[_EXTENSION] = {**partial, "properties": {**partial["properties"], **above}}
+    sections = {**root["properties"], **above}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "covsim scenario",
-        **{key: value for key, value in root.items() if key not in ("title", "required")},
-        "anyOf": [{"required": schema["required"]}, {"required": ["extends"]}],
+        "description": root["description"],
+        "type": "object",
+        "properties": {key: {"description": section["description"]} for key, section in sections.items()},
+        "if": {"required": ["extends"]},
+        "then": {"$ref": f"#/$defs/{_EXTENSION}"},
+        "else": {"$ref": f"#/$defs/{_FILE}"},
         "$defs": definitions,
     }
 
@@ -78,8 +93,7 @@ def json_schema() -> Schema:
 def _block() -> Schema:
     """Evidence for all numbers of an entry that have none of their own."""
     properties = {key: _EVIDENCE["properties"][key] for key in ("kind", "source", "as_of", "owner")}
-    description = "Evidence for every number in this entry that has none of its own."
-    return {**_EVIDENCE, "description": description, "properties": properties, "required": ["kind"]}
+    return {**_EVIDENCE, "description": _DEFAULTS, "properties": properties, "required": ["kind"]}
 
 
 def _with_evidence(part: Schema) -> Schema:
@@ -87,7 +101,7 @@ def _with_evidence(part: Schema) -> Schema:
     if part.get("type") != "object" or "properties" not in part:
         return part
     properties = {key: _described(value) for key, value in part["properties"].items()}
-    properties["evidence"] = {"$ref": "#/$defs/EvidenceBlock"}
+    properties["evidence"] = {"$ref": "#/$defs/EvidenceBlock", "description": _DEFAULTS}
     return {**{key: value for key, value in part.items() if key != "title"}, "properties": properties}
 
 
@@ -114,7 +128,8 @@ def _inside(schema: Schema) -> Schema:
     schema = dict(schema)
     if isinstance(schema.get("additionalProperties"), dict):
         schema["additionalProperties"] = _value(schema["additionalProperties"])
-        schema["properties"] = {**schema.get("properties", {}), "evidence": {"$ref": "#/$defs/EvidenceBlock"}}
+        block = {"$ref": "#/$defs/EvidenceBlock", "description": _DEFAULTS}
+        schema["properties"] = {**schema.get("properties", {}), "evidence": block}
     if "items" in schema:
         schema["items"] = _value(schema["items"])
     if "prefixItems" in schema:

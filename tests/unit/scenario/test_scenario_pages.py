@@ -16,14 +16,17 @@ from covsim.scenario.schema import json_schema
 from covsim.scenario.show import describe
 
 ROOT = Path(__file__).parents[3]
+SCENARIOS = sorted(path for folder in ("scenarios", "benchmarks") for path in (ROOT / folder).rglob("*.yaml"))
 SHIPPED = [Path(str(files("covsim.scenario") / name)) for name in ("starter.yaml", "example.yaml")]
+
+
+VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 
 def schema_errors(text):
     """Paths at which a file breaks the schema."""
-    validator = jsonschema.Draft202012Validator(json_schema())
     root, _ = compose(text, "f.yaml", "base")
-    return ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(root.plain())]
+    return ["/".join(map(str, error.absolute_path)) for error in VALIDATOR.iter_errors(root.plain())]
 
 
 def test_show_gives_the_resolved_scenario_with_the_place_of_each_value(changed):
@@ -71,7 +74,7 @@ def test_the_schema_is_one_and_knows_every_section():
     assert all(schema["properties"][section].get("description") for section in sections)
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*SHIPPED, *SCENARIOS], ids=lambda path: "/".join(path.parts[-2:]))
 def test_the_schema_accepts_what_the_loader_accepts(path):
     """With evidence, models and short forms."""
     assert schema_errors(path.read_text(encoding="utf-8")) == []
@@ -95,6 +98,42 @@ def test_the_schema_accepts_what_the_loader_accepts(path):
 def test_the_schema_accepts_evidence_and_overlays_anywhere(small, old, new):
     """As the loader does."""
     assert schema_errors(small.replace(old, new, 1)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: Above\n",
+        "staff: {nurse: {leave: 12%}}\n",
+        "staff: {nurse: null, doctor: {count: {value: 4, kind: stated}}}\nrules: null\n",
+        "pathways: {emergency: {stay: {unless: null, treat: {takes: 3 h}}, rest: {wait: {takes: 1 h}, after: stay}}}\n",
+        "clock: {horizon: 8 weeks}\nexperiment: {replications: 3}\nmodels: {small: null, tiny: {staff: {nurse: {count: 1}}}}",
+    ],
+)
+def test_the_schema_accepts_parts_in_a_file_that_extends_another(text):
+    """Whatever the other one says may be left out, at any depth; alone it is not enough."""
+    assert schema_errors(f"extends: base.yaml\n{text}") == []
+    assert "" in schema_errors(text)
+
+
+def test_the_schema_refuses_misspelt_keys_in_a_file_that_extends_another():
+    """And values of the wrong form."""
+    text = "extends: base.yaml\nstaf: {}\nstaff: {nurse: {cuont: 3}, doctor: {count: many}}\nclock: {horizon: 4}\n"
+    assert sorted(schema_errors(text)) == ["", "clock", "staff"]
+
+
+def test_every_property_has_a_description():
+    """What an editor shows of it."""
+
+    def bare(schema, path):
+        if isinstance(schema, list):
+            return [found for n, each in enumerate(schema) for found in bare(each, (*path, n))]
+        if not isinstance(schema, dict):
+            return []
+        found = [(*path, key) for key, each in schema.get("properties", {}).items() if "description" not in each]
+        return found + [other for key, each in schema.items() for other in bare(each, (*path, key))]
+
+    assert bare(json_schema(), ()) == []
 
 
 @pytest.mark.parametrize(
