@@ -74,22 +74,25 @@ def causes_of_uncovered_time(results: ChartData, lang: str = "en") -> Figure:
         raise NothingToDraw("no uncovered time: the scenario has no cover entries, or cover never broke")
     judged = [standard.get("cover") for standard in results.standards]
     shown = sorted(panels, key=lambda name: judged.index(name) if name in judged else len(judged))[:_MOST_COVERS]
-    figure = _bars(names, {name: panels[name] for name in shown}, "causes.total", names.text("uncovered.x"))
+    figure = _bars(names, {name: panels[name] for name in shown}, "causes.total", names.text("uncovered.x"), "cover")
     cut = names.not_shown(len(panels), len(shown))
     worst = names.text("uncovered.worst") if any(one.get("for_each") for one in results.standards) else ""
     head_and_note(figure, names.text("uncovered.title"), names.note(names.text("uncovered.note"), worst, cut))
     return figure
 
 
-def _bars(names: Names, panels: Panels, end: str, across: str) -> Figure:
-    """A figure with a panel of bars for each entry and the causes' names below; ``end``: what stands at a bar's end."""
+def _bars(names: Names, panels: Panels, end: str, across: str, kind: str = "model") -> Figure:
+    """A figure with a panel of bars for each entry and the causes' names below.
+
+    ``end`` is what stands at a bar's end, ``kind`` what the panels are of.
+    """
     rows = max(len(bars) for bars in panels.values())
     per_row = min(len(panels), 3)
     figure = new_figure(1.35 + -(-len(panels) // per_row) * (0.6 + 0.34 * rows))
     # The legend below and the note below it: only in a figure of its own does each of them get room.
     body = figure.add_subfigure(figure.add_gridspec(1, 1)[0])
     present = _present(panels)
-    one_scale = all(title in names.models for title in panels)
+    one_scale = kind == "model"
     for place, (axes, (title, bars)) in enumerate(zip(grid(body, len(panels), per_row), panels.items(), strict=True)):
         ends = [names.text(end, value=percent(bar.whole)) if bar.whole is not None else "" for bar in bars.values()]
         _stack(axes, list(bars.values()), ends, present)
@@ -100,7 +103,8 @@ def _bars(names: Names, panels: Panels, end: str, across: str) -> Figure:
         if place % per_row == 0:
             name_rows(axes, [names.model(bar) for bar in bars])
         axes.set_xlabel(across if place >= len(panels) - per_row else "")
-        axes.set_title(names.label(title, 34), color=names.style(title).colour if title in names.models else INK)
+        colour = names.style(title).colour if title in names.models and kind == "model" else INK
+        axes.set_title(names.label(title, 34, kind=kind), color=colour)
     handles = [Patch(color=_colour(cause), label=names.cause(cause)) for cause in present]
     body.legend(handles=handles, loc="outside lower left", ncols=-(-len(handles) // -(-len(handles) // _MOST_A_ROW)))
     return figure

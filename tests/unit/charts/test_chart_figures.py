@@ -254,6 +254,12 @@ def test_uncovered_time_is_split_by_cause_in_a_panel_for_each_cover_entry(made_u
     assert drawn[1].get_xlabel() == "Uncovered share of time (%)"
 
 
+def test_a_cover_entry_keeps_its_label_beside_a_stream_of_the_same_name(made_up):
+    named = replace(made_up, labels={**made_up.labels, "post": "Calls from the post", "cover=post": "Post held"})
+
+    assert panels(causes_of_uncovered_time(named))[0].get_title(loc="left") == "Post held"
+
+
 def test_uncovered_time_is_said_to_be_a_mean_where_sites_are_judged_one_by_one(made_up):
     for_sites = replace(made_up, standards=[{**made_up.standards[1], "for_each": "site"}])
 
