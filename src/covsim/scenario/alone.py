@@ -6,7 +6,7 @@ from covsim.scenario.nodes import Node
 
 
 def alone(tree: Node, model: str) -> Node:
-    """The tree of a model without what names models: those to run, the baseline, and observations that are of another model."""
+    """The tree of a model without what names models: those to run, the baseline, observations of other models."""
     entries = dict(tree.entries)
     if "experiment" in entries:
         entries["experiment"] = _less(entries["experiment"], "baseline", "models")
