@@ -111,9 +111,9 @@ def waiting(run: Run) -> Iterator[str]:
 def _waits(log: EventLog) -> tuple[dict[str, float], dict[str, float]]:
     """Minutes waited at each step: of all visits up to the end of the log, and of those whose wait is over."""
     waits = _Waits()
-    columns = ["time", "kind", "incident", "step", "visit"]
-    for time, kind, *visit in log.of(*_OPENS, *_CLOSES, Kind.DONE)[columns].tolist():
-        waits.take(time, kind, (visit[0], visit[1], visit[2]))
+    columns = ["time", "kind", "unit", "incident", "step", "visit"]
+    for time, kind, unit, *visit in log.of(*_OPENS, *_CLOSES, Kind.DONE)[columns].tolist():
+        waits.take(time, kind, unit, (visit[0], visit[1], visit[2]))
     areas: defaultdict[str, float] = defaultdict(float)
     over: defaultdict[str, float] = defaultdict(float)
     for visited, minutes in waits.minutes.items():
@@ -131,16 +131,26 @@ _CLOSES = (Kind.CLAIMED, Kind.STARTED, Kind.FELL_BACK, Kind.ENDED)
 
 
 class _Waits:
-    """Which visits (case, step, number) wait since when, and how long each has waited so far."""
+    """Which visits (case, step, number) wait since when, and how long each has waited so far.
+
+    A visit that loses somebody waits only if nobody is left: others of a team, or who took over, go on.
+    """
 
     def __init__(self) -> None:
+        self._held: defaultdict[tuple[int, int, int], set[int]] = defaultdict(set)
         self.since: dict[tuple[int, int, int], float] = {}
         self.minutes: dict[tuple[int, int, int], float] = {}
         self._of_case: defaultdict[int, set[tuple[int, int, int]]] = defaultdict(set)    # those that aren't finished
 
-    def take(self, time: float, kind: int, visit: tuple[int, int, int]) -> None:
+    def take(self, time: float, kind: int, unit: int, visit: tuple[int, int, int]) -> None:
         """Go on by one row of the log."""
-        case = self._of_case[visit[0]]
+        case, held = self._of_case[visit[0]], self._held[visit]
+        if kind == Kind.CLAIMED:
+            held.add(unit)
+        elif kind == Kind.RELEASED:
+            held.discard(unit)
+            if held:
+                return
         if kind == Kind.READY:
             case.add(visit)
             self.minutes.setdefault(visit, 0.0)
