@@ -1,8 +1,10 @@
 """The other commands, and what the program does with mistakes."""
 
+import base64
 import json
 import subprocess
 import sys
+from io import BytesIO
 
 import pytest
 import yaml
@@ -287,6 +289,18 @@ def test_the_report_is_one_file_with_its_charts_inside(covsim, finished, drawn):
     assert "src=\"charts/" not in page
     assert page.count("<table>") >= 2
     assert "<title>Tiny 小场景</title>" in page
+
+
+def test_a_page_brings_the_chinese_signs_that_it_needs(tmp_path):
+    from fontTools.ttLib import TTFont
+
+    from covsim.cli.page import page
+
+    made = page("# 新集一矿 Mine 1\n", tmp_path, "矿", "zh")
+    font = TTFont(BytesIO(base64.b64decode(made.split("data:font/woff;base64,")[1].split(")")[0])))
+    assert set("新集一矿") <= {chr(code) for code in font.getBestCmap()}
+    assert len(made) < 20_000
+    assert "@font-face" not in page("# Mine 1\n", tmp_path, "Mine", "en")
 
 
 def test_names_are_no_html(tmp_path):

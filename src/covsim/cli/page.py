@@ -8,8 +8,10 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from covsim.charts.lettering import own_subset
+
 _STYLE = """
-body { font: 15px/1.5 system-ui, "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #222;
+body { font: 15px/1.5 "covsim", system-ui, sans-serif; color: #222;
        max-width: 70rem; margin: 2rem auto; padding: 0 1.5rem }
 h1, h2 { line-height: 1.25 } h2 { margin-top: 2.2rem; border-bottom: 1px solid #ccc }
 table { border-collapse: collapse; display: block; overflow-x: auto }
@@ -31,12 +33,22 @@ def page(markdown: str, folder: Path, title: str, lang: str) -> str:
             if child.type == "image":
                 child.attrSet("src", _embedded(folder / str(child.attrGet("src"))))
     body = reader.renderer.render(tokens, reader.options, {})
+    style = _STYLE + _chinese(markdown)
     return (
         f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 
 def _embedded(picture: Path) -> str:
     return "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode("ascii")
+
+
+def _chinese(text: str) -> str:
+    """The rule that brings a font for the Chinese signs of a text; empty where there are none."""
+    signs = "".join(sorted({sign for sign in text if sign > "\u2e7f"}))
+    if not signs:
+        return ""
+    font = base64.b64encode(own_subset(signs)).decode("ascii")
+    return f'@font-face {{ font-family: "covsim"; src: url(data:font/woff;base64,{font}) format("woff") }}\n'
