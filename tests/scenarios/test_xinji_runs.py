@@ -168,14 +168,14 @@ def test_a_post_medic_is_as_busy_as_arithmetic_says() -> None:
         assert figures["utilisation", f"role={group}"] == pytest.approx(busy, rel=0.1)
 
 
-def test_the_crew_is_rarely_busy_so_that_cover_is_lost_by_absence_and_slow_call_outs() -> None:
+def test_the_crew_is_rarely_busy_so_that_cover_is_lost_by_slow_call_outs_and_absence() -> None:
     # 11 calls a year of 3 h are 0.4% of the time: what is lost beyond that is lost to rosters, leave, duties and standby.
     figures = run("station").figures()
     assert (figures["utilisation", "role=duty_doctor"] or 0) < 0.02
     for site in ("mine_1", "mine_2"):
         lost = {cause: figures.get(("uncovered.minutes", f"cover=doctor_in_15,site={site},cause={cause}")) or 0.0
                 for cause in ("absent", "travelling", "away_on_duty", "all_busy")}  # fmt: skip
-        assert lost["absent"] > lost["travelling"] > lost["away_on_duty"] > lost["all_busy"]
+        assert min(lost["travelling"], lost["absent"]) > 3 * lost["away_on_duty"] > 3 * lost["all_busy"]
 
 
 def test_the_standard_for_the_doctor_can_be_kept_by_a_crew_on_shift() -> None:
