@@ -7,7 +7,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from fontTools import subset
 from matplotlib.font_manager import findfont, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
@@ -40,6 +39,8 @@ def lacking(texts: Iterable[str]) -> str:
 
 def own_subset(text: str) -> bytes:
     """The font that covsim brings, cut down to the signs of a text, as WOFF: for pages that look the same anywhere."""
+    from fontTools import subset  # takes as long to load as several charts to draw; only reports need it
+
     options = subset.Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True)
     written = BytesIO()
     with subset.load_font(str(FONT_FILE), options) as font:

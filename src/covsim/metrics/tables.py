@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from covsim.events import Cause, EventLog, Fallback, FloatArray, Incidents, Kind, Outcome
+from covsim.events import Cause, EventLog, Fallback, FloatArray, Incidents, Kind, Outcome, any_of
 from covsim.metrics.intervals import read_intervals
 from covsim.metrics.replication import Replication
 from covsim.metrics.visits import read_visits
@@ -85,7 +85,7 @@ def visit_table(log: EventLog) -> dict[str, Column]:
 def event_table(log: EventLog) -> dict[str, Column]:
     """One row an event, as ``covsim.events.Kind`` describes; ``mark`` names the mark that was made, or the trigger."""
     rows, names = log.rows, log.names
-    is_mark, is_trigger = rows["kind"] == Kind.MARK, np.isin(rows["kind"], (Kind.TRIGGER_ON, Kind.TRIGGER_OFF))
+    is_mark, is_trigger = log.kinds == Kind.MARK, any_of(log.kinds, (Kind.TRIGGER_ON, Kind.TRIGGER_OFF))
     of_a_case = rows["kind"] < Kind.ON_DUTY
     marked = np.where(is_trigger, rows["need"] + len(names.marks), np.where(is_mark, rows["need"], -1))
     return {

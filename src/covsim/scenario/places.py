@@ -96,7 +96,7 @@ class Site(Part):
     people: float = Field(default=0.0, ge=0)
     """People present, for rates per head and ``where: people``."""
     external: Flag = False
-    """Outside the model: takes referrals, unlimited."""
+    """Outside what is compared: a mark for readers, no rule. Any site without rooms takes every referral."""
     offers: tuple[str, ...] = ()
     """What the site is for, e.g. ``[emergency_department]``; used by ``to: {nearest: ...}``."""
     delay: DurationLaw | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from covsim.engine.allocation.matching import match_some
+from covsim.engine.allocation.matching import match_some, number
 from covsim.engine.allocation.needs import Kind, Need
 from covsim.engine.allocation.selection import EVERY, NOTHING, Picks, Selection, Spare
 from covsim.engine.movement.journeys import Journeys
@@ -117,20 +117,7 @@ class Choosing(Selection):
     @staticmethod
     def _matched_slots(slots: list[Slot], left: dict[Need, int], used: set[Any]) -> Picks | None:
         """Distinct members by matching; kinds of a team that come first in its list are filled first."""
-        numbers: dict[Any, int] = {}
-        members: list[Any] = []
-        rows: list[list[int]] = []
-        for _, options in slots:
-            row = []
-            for n, member in enumerate(options):
-                if member in used and member.__class__ is not Pool:
-                    continue
-                name = (member.index, n) if member.__class__ is Pool else member.index  # places of a pool are distinct
-                if name not in numbers:
-                    numbers[name] = len(members)
-                    members.append(member)
-                row.append(numbers[name])
-            rows.append(row)
+        members, rows = number((options for _, options in slots), used)
         wanted = [need for need, _ in slots]
         found = match_some(rows, wanted, left)
         if found is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from typing import Any
+
+from covsim.engine.state import Pool
 
 
 def match(options: Sequence[Sequence[int]]) -> list[int] | None:
@@ -37,6 +39,28 @@ def match_some(
             if (sizes[kind] == wanted[kind]) is whole and left[kind] and _place(options, owner, slot, set()):
                 left[kind] -= 1
     return None if any(left.values()) else {slot: option for option, slot in owner.items()}
+
+
+def number(options: Iterable[Iterable[Any]], used: Container[Any]) -> tuple[list[Any], list[list[int]]]:
+    """The members that lists of options hold, numbered, and the lists as numbers; those that are used are left out.
+
+    A list names a pool once for each free place: the n-th of one list is the n-th of the next, and the places differ.
+    """
+    members: list[Any] = []
+    numbers: dict[Any, int] = {}
+    rows: list[list[int]] = []
+    for row in options:
+        rows.append([])
+        for n, member in enumerate(row):
+            pool = member.__class__ is Pool
+            if not pool and member in used:
+                continue
+            name = (member.index, n) if pool else member.index
+            if name not in numbers:
+                numbers[name] = len(members)
+                members.append(member)
+            rows[-1].append(numbers[name])
+    return members, rows
 
 
 def _place(options: Sequence[Sequence[int]], owner: dict[int, int], slot: int, tried: set[int]) -> bool:

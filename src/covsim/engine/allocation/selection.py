@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from covsim.engine.allocation.answers import score_of
-from covsim.engine.allocation.matching import match
+from covsim.engine.allocation.matching import match, number
 from covsim.engine.allocation.needs import Kind, Need
 from covsim.engine.movement.journeys import Journeys, _together, tied
 from covsim.engine.state import INFINITY, Pool, Unit
@@ -152,25 +152,12 @@ class Selection:
         barred: AbstractSet[int] | None, spare: Spare,
     ) -> Picks | None:  # fmt: skip
         used = {member for member, _ in chosen if member.__class__ is not Pool}
-        slots: list[Need] = [need for need, count in needs for _ in range(count)]
-        members: list[Any] = []
-        numbers: dict[Any, int] = {}
-        options: list[list[int]] = []
-        for need, count in needs:
-            row: list[int] = []
-            for n, member in enumerate(self._members(line, need, EVERY, vehicles, barred, spare)):
-                if member in used:
-                    continue
-                name = (member.index, n) if member.__class__ is Pool else member.index  # places of a pool are distinct
-                if name not in numbers:
-                    numbers[name] = len(members)
-                    members.append(member)
-                row.append(numbers[name])
-            options += [row] * count
-        found = match(options)
+        members, rows = number((self._members(line, need, EVERY, vehicles, barred, spare) for need, _ in needs), used)
+        slots = [(need, row) for (need, count), row in zip(needs, rows, strict=True) for _ in range(count)]
+        found = match([row for _, row in slots])
         if found is None:
             return None
-        return [*chosen, *((members[option], need) for option, need in zip(found, slots))]
+        return [*chosen, *((members[option], need) for option, (need, _) in zip(found, slots))]
 
     def _members(
         self,
