@@ -27,7 +27,7 @@ _LINE = 10.5  # points from one line of labels to the next
 _LABELS_AT = 1.08  # of the width of the axes
 _LABEL_COLUMNS = 34
 _STANDARD_COLUMNS = 56
-_WELL_BEYOND = 3.0  # limits: where the axis may end
+_WELL_BEYOND = 3.0  # limits: where the axis may end; ends of curves: how far a limit may lie behind
 _LATER = 0.01  # the smallest share reached beyond the end of the axis that is told
 
 
@@ -84,7 +84,9 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
     found = [panel for panel in _panels(results) if measures is None or panel.measure in measures]
     if not found:
         raise NothingToDraw("no response times: no case had a measure that was reached")
-    shown = found[:_MOST_PANELS]
+    shown = [panel for panel in found if not _beyond(panel)][:_MOST_PANELS]
+    if not shown:
+        raise NothingToDraw("no response times within the minutes that curves are kept for")
     per_row = min(len(shown), 2)
     blocks = [_blocks(names, panel) for panel in shown]
     lines = max(sum(block.height for block in each) for each in blocks)
@@ -99,6 +101,12 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
     for place, panel, each, labels in zip(axes, shown, blocks, written, strict=True):
         _place(place, panel, each, labels)
     return figure
+
+
+def _beyond(panel: Panel) -> bool:
+    """Whether a limit lies far behind the last minute that curves are kept for: a curve of hours, a limit of days."""
+    last = max(float(curve.x[-1]) for curve in panel.by_model.values())
+    return any(limit.within > _WELL_BEYOND * last for limit in panel.limits)
 
 
 def _note(names: Names, shown: Sequence[Panel], found: int) -> str:

@@ -24,6 +24,15 @@ BLUE, VERMILLION, GREEN, PURPLE = OKABE_ITO[:4]
 # --- response ---
 
 
+def test_a_limit_of_days_has_no_panel_for_curves_of_hours(made_up):
+    days = replace(made_up, standards=[{**one, "within": 10080.0} if one.get("within") else one for one in made_up.standards])
+    before, after = response_curves(made_up), response_curves(days)
+
+    assert len(panels(after)) == len(panels(before)) - 1
+    assert "1 more not shown" in after.get_supxlabel()
+    assert "more not shown" not in before.get_supxlabel()
+
+
 def test_a_response_curve_is_the_share_reached(made_up):
     axes = panels(response_curves(made_up))[0]
     rows = made_up.profiles
