@@ -27,7 +27,7 @@ _LINE = 10.5  # points from one line of labels to the next
 _LABELS_AT = 1.08  # of the width of the axes
 _LABEL_COLUMNS = 34
 _STANDARD_COLUMNS = 56
-_WELL_BEYOND = 3.0  # limits: where the axis may end; ends of curves: how far a limit may lie behind
+_WELL_BEYOND = 3.0  # limits: where the axis may end
 _LATER = 0.01  # the smallest share reached beyond the end of the axis that is told
 
 
@@ -104,9 +104,10 @@ def response_curves(results: ChartData, lang: str = "en", measures: Sequence[str
 
 
 def _beyond(panel: Panel) -> bool:
-    """Whether a limit lies far behind the last minute that curves are kept for: a curve of hours, a limit of days."""
-    last = max(float(curve.x[-1]) for curve in panel.by_model.values())
-    return any(limit.within > _WELL_BEYOND * last for limit in panel.limits)
+    """Whether all happens behind the last minute that curves are kept for: a limit of days, and nobody there before."""
+    curves = panel.by_model.values()
+    late = any(limit.within > curve.x[-1] for limit in panel.limits for curve in curves)
+    return late and all(curve.value[-1] < _LATER for curve in curves)
 
 
 def _note(names: Names, shown: Sequence[Panel], found: int) -> str:

@@ -24,8 +24,11 @@ BLUE, VERMILLION, GREEN, PURPLE = OKABE_ITO[:4]
 # --- response ---
 
 
-def test_a_limit_of_days_has_no_panel_for_curves_of_hours(made_up):
-    days = replace(made_up, standards=[{**one, "within": 10080.0} if one.get("within") else one for one in made_up.standards])
+def test_what_takes_days_has_no_panel_of_curves_that_end_after_hours(made_up):
+    standards = [{**one, "within": 10080.0} if one.get("within") else one for one in made_up.standards]
+    curves = made_up.profiles["profile"] == "reached:time_to_doctor"
+    days = replace(made_up, standards=standards, profiles=made_up.profiles.assign(
+        numerator=made_up.profiles["numerator"].where(~curves, 0.0)))  # fmt: skip
     before, after = response_curves(made_up), response_curves(days)
 
     assert len(panels(after)) == len(panels(before)) - 1
