@@ -71,11 +71,10 @@ class _Member:
     this_week: int = 0  # shifts in this week
 
     def may_take(self, span: Span, roster: Roster) -> bool:
-        """Whether service, rest, days in a row and hours allow this shift."""
+        """Whether rest, days in a row and hours allow this shift to somebody who is there for it."""
         start, end = span
         return (
-            self.is_there(span)
-            and (roster.shifts_a_week is None or self.this_week < roster.shifts_a_week)
+            (roster.shifts_a_week is None or self.this_week < roster.shifts_a_week)
             and all(end + roster.rest <= a or b + roster.rest <= start for a, b in self.spans[self.last_week :])
             and self.ledger.fits([Shift(start, end)])
         )
@@ -113,8 +112,9 @@ def draw_team(roster: Roster, members: Sequence[_Member], axis: Axis, luck: Gene
     left: list[Span] = []
     for places in _weeks(roster, axis):
         best: tuple[list[tuple[_Member, Span]], list[Span]] | None = None
+        there = [[n for n, member in enumerate(members) if member.is_there(span)] for span in places]
         for _ in range(_TRIES):
-            drawn, open_ = _draw_week(roster, members, places, luck)
+            drawn, open_ = _draw_week(roster, members, places, there, luck)
             for member, _ in reversed(drawn):
                 member.give_back()
             if best is None or len(open_) < len(best[1]):
@@ -131,20 +131,20 @@ def draw_team(roster: Roster, members: Sequence[_Member], axis: Axis, luck: Gene
 
 
 def _draw_week(
-    roster: Roster, members: Sequence[_Member], places: Sequence[Span], luck: Generator
+    roster: Roster, members: Sequence[_Member], places: Sequence[Span], there: Sequence[Sequence[int]], luck: Generator
 ) -> tuple[list[tuple[_Member, Span]], list[Span]]:
-    """Who takes which place, in the order drawn, and the places that stay open."""
+    """Who takes which place, in the order drawn, and the places that stay open; ``there`` is who serves, by place."""
     drawn: list[tuple[_Member, Span]] = []
     open_: list[Span] = []
     ties = luck.random((len(places), len(members)))
     for place in luck.permutation(len(places)).tolist():
         span = places[place]
-        fit = [n for n, member in enumerate(members) if member.may_take(span, roster)]
+        fit = [n for n in there[place] if members[n].may_take(span, roster)]
         if fit:
             chosen = members[min(fit, key=lambda n: (members[n].this_week, ties[place, n]))]
             chosen.take(span)
             drawn.append((chosen, span))
-        elif any(member.is_there(span) for member in members):
+        elif there[place]:
             open_.append(span)
     return drawn, open_
 

@@ -28,23 +28,27 @@ class Ledger:
         """Whether a turn of duty breaks none of the limits."""
         limits, spans = self._limits, _on_duty(shifts)
         return (
-            self._below(limits.hours_a_week, self._weeks, self._by_week(spans))
-            and self._below(limits.hours_a_month, self._months, self._by_month(spans))
+            (limits.hours_a_week is None or self._below(limits.hours_a_week, self._weeks, self._by_week(spans)))
+            and (limits.hours_a_month is None or self._below(limits.hours_a_month, self._months, self._by_month(spans)))
             and (limits.days_in_a_row is None or all(self._run(spans, day) for day in self._days_of(spans)))
         )
 
     def enter(self, shifts: Sequence[Shift], times: int = 1) -> None:
-        """Write a turn of duty down; ``times=-1`` strikes it out again."""
-        spans = _on_duty(shifts)
-        for book, minutes in ((self._weeks, self._by_week(spans)), (self._months, self._by_month(spans))):
-            for number, more in minutes.items():
-                book[number] += times * more
-        for day in self._days_of(spans):
-            self._days[day] += times
+        """Write a turn of duty down; ``times=-1`` strikes it out again. Books that no limit reads stay empty."""
+        limits, spans = self._limits, _on_duty(shifts)
+        if limits.hours_a_week is not None:
+            for week, minutes in self._by_week(spans).items():
+                self._weeks[week] += times * minutes
+        if limits.hours_a_month is not None:
+            for month, minutes in self._by_month(spans).items():
+                self._months[month] += times * minutes
+        if limits.days_in_a_row is not None:
+            for day in self._days_of(spans):
+                self._days[day] += times
 
     @staticmethod
-    def _below(hours: float | None, book: Mapping[int, float], more: Mapping[int, float]) -> bool:
-        return hours is None or all(book[n] + minutes <= hours * 60.0 + _ROUNDING for n, minutes in more.items())
+    def _below(hours: float, book: Mapping[int, float], more: Mapping[int, float]) -> bool:
+        return all(book[n] + minutes <= hours * 60.0 + _ROUNDING for n, minutes in more.items())
 
     def _run(self, spans: Sequence[Span], day: int) -> bool:
         """Whether the days running around this one, with the turn itself, are few enough."""
