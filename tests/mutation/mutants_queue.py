@@ -101,7 +101,7 @@ RULES = (
     )),
     Rule(QUEUE, "Start windows on a step", (
         Mutant("window-ignored", "work with somebody starts at any hour",
-               "engine/allocation/start_windows.py", "if window.contains((now + offset) % WEEK):", "if True:", (LIMITS,)),
+               "engine/allocation/start_windows.py", "if self._calendar.contains(window, now):", "if True:", (LIMITS,)),
         Mutant("window-ignored-alone", "work that needs nobody starts at any hour",
                "engine/steps/work.py", "elif step.window is not None:", "elif False:", (LIMITS,)),
         Mutant("window-stays-shut", "who waits for a window isn't looked at when it opens",

@@ -5,27 +5,37 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from covsim.calendars import DAY, Span
+from covsim.calendars import DAY, Calendar, Span
+from covsim.calendars.calendar import Special
 from covsim.events import FloatArray, IntArray
 from covsim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
 class Axis:
-    """From 0 = ``start`` to ``horizon`` minutes; ``offset`` is the minute of the week at 0."""
+    """From 0 = ``start`` to ``horizon`` minutes; ``offset`` is the minute of the week at 0, ``special`` are the days
+    that don't count as their weekday."""
 
     start: dt.datetime
     horizon: float
     offset: float
+    special: Special = ()
 
     @classmethod
     def of(cls, scenario: Scenario) -> Axis:
         """The axis of a scenario."""
-        return cls(scenario.clock.start, scenario.clock.horizon, scenario.start_of_week)
+        clock = scenario.clock
+        return cls(clock.start, clock.horizon, clock.calendar.offset, clock.calendar.special)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """What each day counts as."""
+        return Calendar(self.offset, self.special)
 
     def minutes(self, moment: dt.datetime) -> float:
         """Minutes from the start of the run to ``moment`` (negative before it)."""

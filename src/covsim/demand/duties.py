@@ -53,7 +53,7 @@ def _times(duty: Duty, axis: Axis, origin: float, low: float, high: float, luck:
     if duty.every is not None:
         return _regular(duty, duty.every, axis, origin, low, high, luck, name)
     if duty.weekly is not None:
-        spans = np.array(duty.weekly.between(low - WEEK, high + WEEK, axis.offset)).reshape(-1, 2)
+        spans = np.array(axis.calendar.between(duty.weekly, low - WEEK, high + WEEK)).reshape(-1, 2)
         starts: FloatArray = spans[:, 0] + _luck_within(duty, len(spans), luck, name) * (spans[:, 1] - spans[:, 0])
     else:
         starts = np.array(sorted(axis.minutes(date) for date in duty.dates))
@@ -74,7 +74,8 @@ def _regular(
     intervals = np.arange(max(ceil((high - origin) / every), 0), dtype=np.float64)
     times = origin + every * (intervals + _luck_within(duty, len(intervals), luck, name))
     if duty.window is not None:
-        spans = np.array(duty.window.between(origin, high + WEEK, axis.offset)).reshape(-1, 2)
+        spans = np.array(axis.calendar.between(duty.window, origin, high + WEEK)).reshape(-1, 2)
         following = np.searchsorted(spans[:, 1], times, side="right")
-        times = np.unique(np.maximum(times, spans[following, 0]))
+        inside = following < len(spans)  # else put off beyond the run
+        times = np.unique(np.maximum(times[inside], spans[following[inside], 0]))
     return times[(times >= low) & (times < high)]

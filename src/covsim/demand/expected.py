@@ -69,15 +69,19 @@ def _batches(scenario: Scenario, stream: Stream, axis: Axis) -> float | None:
         mean = stream.between.mean() if isinstance(stream.between, Distribution) else 0.0
         return (high - low) / mean if mean > 0 and isfinite(mean) else None
     if stream.schedule is not None:
-        return _scheduled(stream.schedule, low, high)
+        return _scheduled(stream.schedule, axis, low, high)
     if stream.trace is not None:
         return None
     return float(sum(low <= time < high for time in stream.at_times))
 
 
-def _scheduled(schedule: Schedule, low: float, high: float) -> float:
+def _scheduled(schedule: Schedule, axis: Axis, low: float, high: float) -> float:
     coming = 1.0 - schedule.no_show
     if schedule.people is not None:
         return schedule.people * coming if high > low else 0.0
+    if axis.calendar.changes(schedule.window):
+        spans = axis.calendar.between(schedule.window, low, high)
+        opened = {day for a, b in spans for day in range(axis.calendar.day(a), -int((axis.midnight - b) // DAY))}
+        return (schedule.per_day or 0) * coming * len(opened)
     days = {day for a, b in schedule.window.spans for day in range(int(a // DAY), int(-(-b // DAY)))}
     return (schedule.per_day or 0) * coming * len(days) * (high - low) / WEEK

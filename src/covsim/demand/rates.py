@@ -7,6 +7,7 @@ quadratic, so the inverse is closed, and no event is drawn in vain as in thinnin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from covsim import tables, units
-from covsim.calendars import DAY, WEEK, Hours
+from covsim.calendars import DAY, HOLIDAY, WEEK, Calendar, Hours
 from covsim.demand.axis import Axis
 from covsim.errors import CovsimError
 from covsim.events import FloatArray
@@ -82,15 +83,16 @@ class PiecewiseRate:
 def modulated(mean: float, profile: Profile | None, axis: Axis, low: float, high: float) -> PiecewiseRate:
     """The mean rate (per minute) with the weights of a profile, between two times of the run.
 
-    Hour and weekday weights and open hours are scaled so that their mean over a week is 1, month weights so that their
-    mean over a year, by the days of the months, is 1. Raises ``CovsimError`` when nothing is left.
+    Hour and weekday weights and open hours are scaled so that their mean over a week without holidays is 1, month
+    weights so that their mean over a year, by the days of the months, is 1. Where a profile leaves nothing but
+    holidays, its mean over a holiday is 1. Raises ``CovsimError`` when nothing is left.
     """
     if profile is None or high <= low:
         return PiecewiseRate.constant(mean, low, high)
-    week = _weekly(profile, 0.0, 0.0, WEEK).total / WEEK
+    week = _weekly(profile, Calendar(0.0), 0.0, WEEK).total / WEEK or _on_a_holiday(profile)
     if week == 0:
         raise CovsimError("the weights and hours of 'when' leave no time at all - give some open hour a weight above 0")
-    rate = _weekly(profile, axis.offset, low, high).times(mean / week)
+    rate = _weekly(profile, axis.calendar, low, high).times(mean / week)
     if not profile.month:
         return rate
     months = np.array(profile.month)
@@ -104,17 +106,19 @@ def open_rate(mean: float, window: Hours | None, axis: Axis, low: float, high: f
     return modulated(mean, None if window is None else Profile(hours=window), axis, low, high)
 
 
-def _weekly(profile: Profile, offset: float, low: float, high: float) -> PiecewiseRate:
-    """Hour weight x weekday weight x open, unscaled."""
-    edges = _edges(profile, offset, low, high)
+def _on_a_holiday(profile: Profile) -> float:
+    """The mean weight on one holiday among many."""
+    return _weekly(profile, Calendar(0.0, tuple((day, HOLIDAY) for day in range(-1, 2))), 0.0, DAY).total / DAY
+
+
+def _weekly(profile: Profile, calendar: Calendar, low: float, high: float) -> PiecewiseRate:
+    """Hour weight x weight of the day x open, unscaled."""
+    edges = _edges(profile, calendar, low, high)
     middle, length = (edges[:-1] + edges[1:]) / 2, np.diff(edges)
-    minute = (middle + offset) % WEEK
-    weight = np.ones(len(middle))
-    if profile.weekday:
-        weight *= np.array(profile.weekday)[(minute // DAY).astype(np.int64)]
+    minute = (middle + calendar.offset) % WEEK
+    weight = _of_days(profile, calendar, middle)
     if profile.hours is not None:
-        ends = np.array(profile.hours.spans).ravel()
-        weight *= np.searchsorted(ends, minute, side="right") % 2
+        weight *= calendar.within(profile.hours, middle)
     if not profile.hour:
         return PiecewiseRate(edges, weight, weight)
     by_hour = np.array(profile.hour)
@@ -129,15 +133,26 @@ def _weekly(profile: Profile, offset: float, low: float, high: float) -> Piecewi
     )
 
 
-def _edges(profile: Profile, offset: float, low: float, high: float) -> FloatArray:
+def _of_days(profile: Profile, calendar: Calendar, times: FloatArray) -> FloatArray:
+    """The weight of the day on which each time falls: its weekday's, or that of a holiday."""
+    if not profile.weekday and profile.holiday is None:
+        return np.ones(len(times))
+    days = np.floor((times - calendar.midnight) / DAY).astype(np.int64)
+    kinds, by_weekday = calendar.kinds(days), np.array(profile.weekday or [1.0] * 7)
+    is_holiday = kinds == HOLIDAY
+    weight = by_weekday[np.where(is_holiday, calendar.weekdays(days), kinds)]
+    return weight if profile.holiday is None else np.where(is_holiday, profile.holiday, weight)
+
+
+def _edges(profile: Profile, calendar: Calendar, low: float, high: float) -> FloatArray:
     """The times at which the weights may change."""
-    edges = [np.array([low, high])]
-    if profile.hour or profile.weekday or profile.month:
+    edges, offset = [np.array([low, high])], calendar.offset
+    if profile.hour or profile.weekday or profile.month or profile.holiday is not None:
         step = 60.0 if profile.hour else DAY
         first, last = np.floor((low + offset) / step), np.ceil((high + offset) / step)
         edges.append(np.arange(first, last + 1) * step - offset)
     if profile.hours is not None:
-        edges.append(np.array(profile.hours.between(low, high, offset)).ravel())
+        edges.append(np.array(calendar.between(profile.hours, low, high)).ravel())
     return np.unique(np.clip(np.concatenate(edges), low, high))
 
 
@@ -145,13 +160,20 @@ def tabulated(table: RateTable, heads: float, folder: str, axis: Axis, low: floa
     """The absolute rates of a table between two times of the run; zero where it says nothing.
 
     A table that repeats is laid from midnight (daily) or from Monday 00:00 (weekly), any other from the start of the
-    run. In a file the last step lasts as long as the one before it. Rates per person are multiplied by ``heads``.
-    Raises ``CovsimError``.
+    run. In a file the last step lasts as long as the one before it. Rates per person are multiplied by ``heads``. Of a
+    table that repeats, make-up days have the rates of the weekday that they stand for, and holidays those of their own
+    times the factor of the table. Raises ``CovsimError``.
     """
     rate = once(table, heads, folder)
-    if table.repeat != "never":
-        rate = _repeated(rate, table, axis, low, high)
-    return rate.within(low, high)
+    if table.repeat == "never":
+        return rate.within(low, high)
+    days = axis.calendar.special if high > low else ()
+    parts, reached = [], low
+    for day, kind in days:
+        start, end = (min(max(edge, reached), high) for edge in axis.calendar.bounds(day))
+        parts += [_repeated(rate, table, axis, reached, start), _on_special_day(rate, table, axis, kind, start, end)]
+        reached = end
+    return _joined([*parts, _repeated(rate, table, axis, reached, high)])
 
 
 def once(table: RateTable, heads: float, folder: str) -> PiecewiseRate:
@@ -164,8 +186,27 @@ def once(table: RateTable, heads: float, folder: str) -> PiecewiseRate:
     return PiecewiseRate(np.append(times[:1], ends), left, right)
 
 
+def _on_special_day(
+    once: PiecewiseRate, table: RateTable, axis: Axis, kind: int, start: float, end: float
+) -> PiecewiseRate:
+    """The rates of a table that repeats on a part of a holiday, or of a day that stands for another weekday."""
+    if kind == HOLIDAY:
+        return _repeated(once, table, axis, start, end).times(1.0 if table.holiday is None else table.holiday)
+    ahead = (kind - axis.calendar.weekday(axis.calendar.day(start))) * DAY
+    rate = _repeated(once, table, axis, start + ahead, end + ahead)
+    return PiecewiseRate(rate.edges - ahead, rate.left, rate.right)
+
+
+def _joined(parts: Sequence[PiecewiseRate]) -> PiecewiseRate:
+    """Rates one after another; those without any time are left out."""
+    some = [part for part in parts if part.edges[-1] > part.edges[0]] or list(parts[:1])
+    edges = np.concatenate([*(part.edges[:-1] for part in some), some[-1].edges[-1:]])
+    return PiecewiseRate(edges, np.concatenate([p.left for p in some]), np.concatenate([p.right for p in some]))
+
+
 def _repeated(once: PiecewiseRate, table: RateTable, axis: Axis, low: float, high: float) -> PiecewiseRate:
-    """The pieces of one period laid again and again; what is left of the period is 0, or a line back to the start."""
+    """The pieces of one period laid again and again from ``low`` to ``high``; what is left of the period is 0, or a
+    line back to the start."""
     period = _PERIODS[table.repeat]
     first, last = once.edges[0], once.edges[-1]
     if last > first + period + 1e-9:
@@ -179,7 +220,7 @@ def _repeated(once: PiecewiseRate, table: RateTable, axis: Axis, low: float, hig
     turns = np.arange(np.floor((low - origin) / period) - 1, np.ceil((high - origin) / period) + 1)
     starts = (origin + turns[:, None] * period + once.edges[None, :-1]).ravel()
     edges = np.append(starts, starts[0] + len(turns) * period)
-    return PiecewiseRate(edges, np.tile(once.left, len(turns)), np.tile(once.right, len(turns)))
+    return PiecewiseRate(edges, np.tile(once.left, len(turns)), np.tile(once.right, len(turns))).within(low, high)
 
 
 def _inline(table: RateTable, heads: float) -> tuple[FloatArray, FloatArray]:

@@ -65,7 +65,7 @@ def due(
 def _days(schedule: Schedule, axis: Axis, low: float, high: float) -> list[_Day]:
     """Days with open time; a span over midnight belongs to the day on which it begins, unless longer than a day."""
     spans: dict[int, list[Span]] = {}
-    for a, b in schedule.window.between(low, high, axis.offset):
+    for a, b in axis.calendar.between(schedule.window, low, high):
         for start, end in _by_midnight(a, b, axis.midnight) if b - a > DAY else [(a, b)]:
             spans.setdefault(int((start - axis.midnight) // DAY), []).append((start, end))
     return [_Day(number, tuple(found)) for number, found in sorted(spans.items())]

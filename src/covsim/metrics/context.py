@@ -16,7 +16,7 @@ from covsim.metrics.edges import COVERED
 from covsim.metrics.replication import CASE_SCOPES, Replication
 from covsim.metrics.rules import read_rules, working_time
 from covsim.metrics.spans import Spans, intersect, totals
-from covsim.metrics.window import Gauge, common
+from covsim.metrics.window import Gauge
 from covsim.rules import Kept, Worked
 from covsim.scenario.periods import common as shared
 
@@ -81,7 +81,10 @@ class Context(Replication):
         if period:
             inside = self.during(period) or ()
             there = inside if there is None else tuple(shared(there, inside))
-        return self.window.gauge(common(hours, self.scenario.clock.shifts[shift]) if shift else hours, there)
+        if shift:
+            inside = tuple(self.window.spans(self.scenario.clock.shifts[shift]))
+            there = inside if there is None else tuple(shared(there, inside))
+        return self.window.gauge(hours, there)
 
     @cached_property
     def covered_until(self) -> dict[tuple[str, str], FloatArray]:
@@ -97,7 +100,7 @@ class Context(Replication):
         spec, window = self.scenario.cover[readiness.cover], self.window
         there = self.during(spec.during)
         if spec.when is not None or there is not None:
-            hours = (spec.when or ALWAYS).between(window.start, window.end, window.offset)
+            hours = window.spans(spec.when or ALWAYS)
             hours = hours if there is None else shared(hours, there)
             spans, _ = intersect(spans, Spans.of((0, start, end) for start, end in hours))
         return spans.accumulated(self.window.edges)

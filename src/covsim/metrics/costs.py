@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from covsim.events import FloatArray, Outcome, ShiftKind
 from covsim.metrics.replication import Replication
 from covsim.metrics.rooms import place_minutes
 from covsim.metrics.spans import Spans, totals
+from covsim.metrics.window import Gauge
 from covsim.scenario.judging import Charge
 from covsim.scenario.model import Scenario
 from covsim.scenario.resources import service
@@ -20,12 +22,12 @@ HOUR = 60.0
 
 
 def read_costs(context: Replication) -> dict[str, float]:
-    """Cost of each item in the window: pay, overtime, on_call, backfill, bank, vehicles, distance, rooms, kits, stocks.
+    """Cost of each item in the window: pay, overtime, holiday, on_call, backfill, bank, vehicles, distance, rooms,
+    kits, stocks.
 
     The entries of ``costs`` come under their own names. Amounts per year count for the share of the window in which the
     group is in service; amounts given once (or ``each``) count once for each person, vehicle, place or kit, or each
-    thing used up. An item
-    that nothing is paid for is left out.
+    thing used up. An item that nothing is paid for is left out.
     """
     found: dict[str, float] = {}
     items = (_staff(context), _vehicles(context), _places(context), _stocks(context), _charges(context))
@@ -53,6 +55,7 @@ def _staff(context: Replication) -> Iterator[tuple[str, float]]:
     """Pay for time in service, and what comes on top of it."""
     overtime = _by_unit(context, context.overtime)
     extra = {kind: _by_unit(context, context.shifts(kind)) for kind in ShiftKind}
+    holidays, none = _on_holidays(context), _OnHolidays(*[np.zeros(len(context.helpers))] * 4)
     for group, spec in context.scenario.staff.items():
         members = [unit.index for unit in context.groups[group]]
         if spec.on_call_cost is not None:
@@ -60,15 +63,37 @@ def _staff(context: Replication) -> Iterator[tuple[str, float]]:
         if spec.cost is None:
             continue
         per_minute = spec.cost.amount * WEEK / (spec.hours_a_week * HOUR)
+        apart = holidays if spec.holiday_factor is not None else none  # paid by a factor of their own
         if spec.called_by and spec.cost.per == "minute":
-            yield "pay", per_minute * _by_unit(context, context.rostered)[members].sum()
+            minutes = _by_unit(context, context.rostered) - apart.duty
+            yield "pay", per_minute * minutes[members].sum()
         else:
             yield "pay", _for_service(context, group, spec.cost)
         if spec.cost.per == "minute":
-            yield "overtime", per_minute * spec.overtime_factor * overtime[members].sum()
+            yield "overtime", per_minute * spec.overtime_factor * (overtime - apart.overtime)[members].sum()
             factor = _stand_in_factor(context.scenario, group)
-            yield "backfill", per_minute * factor * extra[ShiftKind.BACKFILL][members].sum()
-            yield "bank", per_minute * factor * extra[ShiftKind.BANK][members].sum()
+            yield "backfill", per_minute * factor * (extra[ShiftKind.BACKFILL] - apart.backfill)[members].sum()
+            yield "bank", per_minute * factor * (extra[ShiftKind.BANK] - apart.bank)[members].sum()
+            if spec.holiday_factor is not None:
+                worked = (holidays.duty + holidays.overtime)[members].sum()
+                yield "holiday", per_minute * spec.holiday_factor * worked
+
+
+class _OnHolidays(NamedTuple):
+    """Minutes of each unit within the window that are paid as holidays: on duty (stand-ins included, on call not),
+    overtime, and as a stand-in."""
+
+    duty: FloatArray
+    overtime: FloatArray
+    backfill: FloatArray
+    bank: FloatArray
+
+
+def _on_holidays(context: Replication) -> _OnHolidays:
+    gauge = context.window.gauge(there=context.scenario.clock.statutory)
+    kinds = (ShiftKind.REGULAR, ShiftKind.BACKFILL, ShiftKind.BANK)
+    regular, backfill, bank = (_by_unit(context, context.shifts(kind), gauge) for kind in kinds)
+    return _OnHolidays(regular + backfill + bank, _by_unit(context, context.overtime, gauge), backfill, bank)
 
 
 def _stand_in_factor(scenario: Scenario, group: str) -> float:
@@ -79,8 +104,8 @@ def _stand_in_factor(scenario: Scenario, group: str) -> float:
     return backfill.pay_factor if backfill else 1.0
 
 
-def _by_unit(context: Replication, spans: Spans) -> FloatArray:
-    return totals(spans.owner, context.window.gauge().lengths(spans), len(context.helpers))
+def _by_unit(context: Replication, spans: Spans, gauge: Gauge | None = None) -> FloatArray:
+    return totals(spans.owner, (gauge or context.window.gauge()).lengths(spans), len(context.helpers))
 
 
 def _vehicles(context: Replication) -> Iterator[tuple[str, float]]:

@@ -47,7 +47,7 @@ def _of_postings(context: Replication, name: str = "") -> np.ndarray:
 
 def _hours(context: Replication, hours: Hours, within: bool) -> Spans:
     """The hours on the run's time axis, or the time between them."""
-    end, spans = context.log.end, hours.between(0.0, context.log.end, context.window.offset)
+    end, spans = context.log.end, context.window.calendar.between(hours, 0.0, context.log.end)
     if not within:
         edges = [0.0, *(edge for span in spans for edge in span), end]
         spans = [(a, b) for a, b in zip(edges[::2], edges[1::2]) if b > a]

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from covsim.calendars import ALWAYS, WEEK, Hours, Span
+from covsim.calendars import ALWAYS, WEEK, Calendar, Hours, Span
+from covsim.calendars.calendar import Special
 from covsim.events import EventLog, FloatArray, IntArray
 from covsim.metrics.spans import BoolArray, Spans, totals
 from covsim.scenario.model import Scenario
@@ -32,25 +33,27 @@ class Gauge:
         return self.before(spans.end) - self.before(spans.start)
 
 
-def common(first: Hours, second: Hours) -> Hours:
-    """The hours of the week that lie in both."""
-    spans = ((max(a, c), min(b, d)) for a, b in first.spans for c, d in second.spans)
-    return Hours(tuple(sorted((a, b) for a, b in spans if a < b)))
-
-
 @dataclass(frozen=True)
 class Window:
-    """[start, end) in minutes since clock.start; ``offset`` is the minute of the week at time 0."""
+    """[start, end) in minutes since clock.start; ``offset`` is the minute of the week at time 0, ``special`` are the
+    days that don't count as their weekday."""
 
     start: float
     end: float
     offset: float
+    special: Special = ()
 
     @classmethod
     def of(cls, scenario: Scenario, log: EventLog) -> Window:
         """From the end of the warm-up to the horizon, or to the end of a log that closes before it."""
-        start = scenario.clock.measured_from
-        return cls(start, max(start, min(scenario.clock.horizon, log.end)), scenario.start_of_week)
+        start, calendar = scenario.clock.measured_from, scenario.clock.calendar
+        end = max(start, min(scenario.clock.horizon, log.end))
+        return cls(start, end, calendar.offset, calendar.special)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """What each day counts as."""
+        return Calendar(self.offset, self.special)
 
     @property
     def length(self) -> float:
@@ -72,19 +75,20 @@ class Window:
         return self._gauges[hours, there]
 
     def _gauge(self, hours: Hours, there: tuple[Span, ...] | None) -> Gauge:
-        open_ = hours.between(self.start, self.end, self.offset) if self.length else []
+        open_ = self.spans(hours)
         spans = np.array(open_ if there is None else shared(open_, there)).reshape(-1, 2)
         minutes = np.concatenate(([0.0], np.cumsum(spans[:, 1] - spans[:, 0])))
         knots = np.concatenate(([self.start], spans.ravel()))
         values = np.concatenate(([0.0], np.stack((minutes[:-1], minutes[1:]), axis=1).ravel()))
         return Gauge(knots, values)
 
+    def spans(self, hours: Hours) -> list[Span]:
+        """The parts of the window that lie in these hours, in order."""
+        return self.calendar.between(hours, self.start, self.end) if self.length else []
+
     def within(self, hours: Hours, times: FloatArray) -> BoolArray:
-        """Whether each time lies in these hours of the week."""
-        spans = np.array(hours.spans).reshape(-1, 2)
-        minute = (times + self.offset) % WEEK
-        place = np.searchsorted(spans[:, 0], minute, "right") - 1
-        return (place >= 0) & (minute < np.append(spans[:, 1], -1.0)[place])
+        """Whether each time lies in these hours."""
+        return self.calendar.within(hours, times)
 
     def hour_of_week(self, times: FloatArray) -> IntArray:
         """Hours since Monday 00:00, 0 to 167."""

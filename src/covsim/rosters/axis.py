@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
-from covsim.calendars import DAY, WEEK
+from covsim.calendars import DAY, WEEK, Calendar
 from covsim.scenario.places import Clock
 
 
@@ -17,7 +17,7 @@ class Axis:
 
     Runs ``until: empty`` are planned for as long again as cases arrive, and 4 weeks at least, so that the last case
     finds somebody on duty. ``midnight`` is the last midnight at or before the start, ``offset`` the minute of the week
-    at the start.
+    at the start, ``calendar`` what each day counts as.
     """
 
     start: dt.datetime
@@ -25,13 +25,13 @@ class Axis:
     end: float
     midnight: float
     offset: float
+    calendar: Calendar
 
     @classmethod
     def of(cls, clock: Clock) -> Axis:
         """The axis of a scenario's clock."""
-        start = clock.start
-        of_day = start.hour * 60.0 + start.minute + start.second / 60.0
-        return cls(start, clock.horizon, clock.planned, -of_day, start.weekday() * DAY + of_day)
+        calendar = clock.calendar
+        return cls(clock.start, clock.horizon, clock.planned, calendar.midnight, calendar.offset, calendar)
 
     def at(self, moment: dt.datetime) -> float:
         """Minutes since the start."""

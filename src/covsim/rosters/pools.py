@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from covsim.calendars import WEEK, parse_hours
+from covsim.calendars import parse_hours
 from covsim.rosters.axis import Axis
 from covsim.rosters.duty import PoolPlan
 from covsim.scenario.capacity import Room
@@ -12,7 +12,6 @@ from covsim.scenario.periods import common, during
 from covsim.scenario.places import Clock
 
 UNLIMITED = -1
-_WEEK = int(WEEK)
 
 
 def plan_pool(room: Room, clock: Clock, axis: Axis) -> PoolPlan:
@@ -20,19 +19,20 @@ def plan_pool(room: Room, clock: Clock, axis: Axis) -> PoolPlan:
 
     Where entries of ``by_hours`` overlap, the later one holds.
     """
-    by_minute = np.full(_WEEK, UNLIMITED if room.count == "unlimited" else room.count)
-    for hours, capacity in room.by_hours.items():
-        for start, end in parse_hours(hours).spans:
-            by_minute[int(start) : int(end)] = capacity
-    steps = np.flatnonzero(by_minute != np.roll(by_minute, 1))
-    changes = [(0.0, int(by_minute[int(axis.offset) % _WEEK]))]
-    for week in range(axis.week(axis.end) + 1):
-        for minute in steps.tolist():
-            time = week * WEEK + minute - axis.offset
-            if 0 < time < axis.end:
-                changes.append((time, int(by_minute[minute])))
-    spans = None if room.open is None else tuple(room.open.between(0.0, axis.end, axis.offset))
+    spans = None if room.open is None else tuple(axis.calendar.between(room.open, 0.0, axis.end))
     if room.during:
         there = during(clock, room.during, 0.0, axis.end)
         spans = there if spans is None else tuple(common(spans, there))
-    return PoolPlan(tuple(changes), spans)
+    return PoolPlan(_changes(room, axis), spans)
+
+
+def _changes(room: Room, axis: Axis) -> tuple[tuple[float, int], ...]:
+    """The capacity from each time on at which it changes, from 0.0."""
+    by_hours = [(parse_hours(hours), count) for hours, count in room.by_hours.items()]
+    entries = [(axis.calendar.between(hours, 0.0, axis.end), count) for hours, count in by_hours]
+    times = np.array(sorted({0.0, *(edge for spans, _ in entries for span in spans for edge in span)} - {axis.end}))
+    capacity = np.full(len(times), UNLIMITED if room.count == "unlimited" else room.count)
+    for spans, count in entries:
+        capacity[np.searchsorted(np.array(spans).ravel(), times, side="right") % 2 == 1] = count
+    new = np.concatenate(([True], capacity[1:] != capacity[:-1]))
+    return tuple(zip(times[new].tolist(), capacity[new].tolist()))

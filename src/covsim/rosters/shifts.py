@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-from covsim.calendars import DAY, Span, clock_span
+from covsim.calendars import DAY, FREE, HOLIDAY, Span, clock_span
 from covsim.errors import CovsimError
 from covsim.events import ShiftKind
 from covsim.rosters.axis import Axis
@@ -15,27 +15,42 @@ from covsim.scenario.places import Roster
 OFF = "off"
 
 
-def rostered(roster: Roster, member: int, axis: Axis, dated: Sequence[Span] = ()) -> list[Shift]:
+def rostered(
+    roster: Roster, member: int, axis: Axis, dated: Sequence[Span] = (), free: frozenset[int] = frozenset()
+) -> list[Shift]:
     """Spans of duty of a member (number from 0), sorted and disjoint, from the day before the start to the end.
 
-    ``dated`` are the member's rows of ``roster.dates``. With ``call_out`` and no ``on_call`` all duty is on call; where
-    duty and on-call hours overlap it is duty. Raises ``CovsimError`` for a cycle with a shift that has no clock times.
+    ``dated`` are the member's rows of ``roster.dates``, ``free`` the holidays on which others work (``holidays_off``).
+    With ``call_out`` and no ``on_call`` all duty is on call; where duty and on-call hours overlap it is duty. Raises
+    ``CovsimError`` for a cycle with a shift that has no clock times.
     """
-    duty = _in_turn([*_duty(roster, member, axis), *dated])
+    duty = _in_turn([*_duty(roster, member, axis, free), *dated])
     if roster.on_call is None:
         kind = ShiftKind.REGULAR if roster.call_out is None else ShiftKind.ON_CALL
         return [Shift(a, b, kind) for a, b in duty]
-    on_call = _without(roster.on_call.between(axis.midnight - DAY, axis.end, axis.offset), duty)
+    on_call = _without(axis.calendar.between(roster.on_call, axis.midnight - DAY, axis.end), duty)
     spans = [Shift(a, b) for a, b in duty] + [Shift(a, b, ShiftKind.ON_CALL) for a, b in on_call]
     return sorted(spans, key=lambda shift: shift.start)
 
 
-def _duty(roster: Roster, member: int, axis: Axis) -> list[Span]:
+def holidays_off(roster: Roster, member: int, size: int, axis: Axis) -> frozenset[int]:
+    """The holidays, as days from that of the start, on which a member (from 0) of so many is free.
+
+    ``holiday_members`` of them work on each holiday: on the first those from 0, on the next those who follow them.
+    """
+    count = roster.holiday_members
+    if count is None:
+        return frozenset()
+    holidays = [day for day, kind in axis.calendar.special if kind == HOLIDAY]
+    return frozenset(day for n, day in enumerate(holidays) if (member - n * count) % size >= count)
+
+
+def _duty(roster: Roster, member: int, axis: Axis, free: frozenset[int]) -> list[Span]:
     first = axis.midnight - DAY
     if roster.always:
         return [(first, axis.end)]
     if roster.weekly is not None:
-        return roster.weekly.between(first, axis.end, axis.offset)
+        return axis.calendar.but(FREE, free).between(roster.weekly, first, axis.end)
     return _cycle(roster, member, axis) if roster.cycle else []
 
 

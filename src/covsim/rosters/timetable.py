@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from covsim.rosters.breaks import breaks_within, daily_breaks
 from covsim.rosters.dates import read_dates
 from covsim.rosters.duty import PoolPlan, Shift, UnitPlan
 from covsim.rosters.pools import plan_pool
-from covsim.rosters.shifts import rostered
+from covsim.rosters.shifts import holidays_off, rostered
 from covsim.scenario.model import Scenario
 from covsim.scenario.places import Roster
 from covsim.scenario.resources import Resources, Unit, service
@@ -81,7 +82,11 @@ def _timetable(key: Same, resources: Resources) -> Timetable:
     axis = Axis.of(scenario.clock)
     made: dict[tuple[object, ...], Pattern] = {}
     dated = _all_dates(scenario, resources, axis)
-    patterns = tuple(_pattern_of(scenario, unit, axis, dated, made) for unit in resources.units)
+    teams = Counter((unit.group, unit.home, unit.batch) for unit in resources.units)
+    patterns = tuple(
+        _pattern_of(scenario, unit, axis, dated, made, teams[unit.group, unit.home, unit.batch])
+        for unit in resources.units
+    )
     members = {
         group: tuple(unit.index for unit in resources.units if unit.group == group and unit.kind == "person")
         for group in scenario.staff
@@ -92,18 +97,19 @@ def _timetable(key: Same, resources: Resources) -> Timetable:
 
 def _pattern_of(
     scenario: Scenario, unit: Unit, axis: Axis, dated: Mapping[str, Mapping[str, list[Span]]],
-    made: dict[tuple[object, ...], Pattern],
+    made: dict[tuple[object, ...], Pattern], team: int,
 ) -> Pattern:  # fmt: skip
-    """The unit's pattern; units alike share one."""
+    """The unit's pattern, one of ``team`` members of its group at its site; units alike share one."""
     name = roster_name(scenario, unit)
     roster = _roster(scenario, name)  # of a random one only what isn't drawn stands here: hours on call
     lag = unit.turn % len(roster.cycle) if roster.cycle and roster.staggered else 0
     rows = [row for key in (str(unit.number + 1), unit.name) for row in dated.get(name, {}).get(key, ())]
     rest = unit.turn if roster.breaks and roster.break_stagger else 0
     there = service(scenario, unit, 0.0, axis.end)
-    same = (name, lag, rest, there, tuple(rows))
+    free = holidays_off(roster, unit.turn, team, axis)
+    same = (name, lag, rest, there, tuple(rows), free)
     if same not in made:
-        shifts = rostered(roster, lag, axis, rows)
+        shifts = rostered(roster, lag, axis, rows, free)
         made[same] = make_pattern(shifts, daily_breaks(roster, rest, axis), there, axis)
     return made[same]
 

@@ -155,7 +155,7 @@ def _extreme(minutes: FloatArray, owner: IntArray, times: FloatArray, limit: flo
 
 def _crew(rule: Rule, records: Records) -> Kept:
     """Minutes of the hours in which a crew must be there, and those in which it is; from when it first is not."""
-    hours = (rule.when or ALWAYS).between(records.low, records.high, records.scenario.start_of_week)
+    hours = records.scenario.clock.calendar.between(rule.when or ALWAYS, records.low, records.high)
     opening = np.array(hours, dtype=np.float64).reshape(-1, 2)
     teams = [_team(records, need, rule.at) for need in rule.crew]
     edges = np.unique(np.concatenate([opening.ravel(), *(part for team in teams for part in (team.start, team.end))]))

@@ -101,6 +101,10 @@ class StaffGroup(Part):
     """Pay and on-costs per person, e.g. ``150 kCNY/year``."""
     overtime_factor: float = Field(default=1.5, ge=0)
     """Pay of an overtime hour over an ordinary hour."""
+    holiday_factor: float | None = Field(default=None, ge=0)
+    """Pay of an hour worked on a public holiday (those of ``clock.holidays`` that are ``statutory``) over an ordinary
+    hour, beside the salary, e.g. 3 (Labour Law of the PRC, art. 44). It holds for hours on duty, overtime and those of
+    stand-ins, instead of what is paid for these on other days; not on call. Default: paid as on other days."""
     called_by: str = ""
     """A trigger: they work their roster only while it calls them. Paid by the hour on duty."""
     stays: Duration = 0.0

@@ -15,7 +15,7 @@ def manned_spans(scenario: Scenario, duty: Duty) -> list[Span]:
         return []
     clock = scenario.clock
     low, high = span_of(clock, duty.starts, duty.ends, 0.0, clock.horizon)
-    return common(duty.post.between(low, high, scenario.start_of_week), during(clock, duty.during, low, high))
+    return common(clock.calendar.between(duty.post, low, high), during(clock, duty.during, low, high))
 
 
 def posted(duty: Duty) -> tuple[str, ...]:

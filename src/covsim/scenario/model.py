@@ -139,9 +139,8 @@ class Scenario(Part):
 
     @cached_property
     def start_of_week(self) -> float:
-        """Minutes since Monday 00:00 at time 0: the offset for ``Hours.between``."""
-        start = self.clock.start
-        return start.weekday() * 1440.0 + start.hour * 60.0 + start.minute + start.second / 60.0
+        """Minutes since Monday 00:00 at time 0. Where hours fall in the run, ``clock.calendar`` knows."""
+        return self.clock.calendar.offset
 
     @cached_property
     def step_limits(self) -> dict[str, float]:

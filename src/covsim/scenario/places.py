@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from covsim.calendars import Calendar, Span
 from covsim.scenario.base import ClockSpan, Duration, DurationLaw, Flag, HoursOfWeek, HoursText, NumberLaw, Part, Speed
+from covsim.scenario.holidays import DateText, Holiday, Weekday, calendar, statutory
 
 
 def _moment(value: Any) -> Any:
@@ -66,10 +69,29 @@ class Clock(Part):
     people, cover, costs) still count up to the horizon."""
     shifts: dict[str, HoursOfWeek] = Field(default_factory=dict)
     """Names for parts of the day or week, for results ``for_each: shift``, e.g. ``{day: "08:00-20:00"}``."""
+    holidays: tuple[Holiday, ...] = ()
+    """Public holidays: dates, and stretches of days as ``{from: 2025-10-01, to: 2025-10-08, name: National Day}``.
+    They are an eighth day of the week: hours name them with ``Hol`` (``"Mon-Fri 08:00-17:00; Hol 09:00-12:00"``,
+    ``"Mon-Fri 08:00-17:00; Hol off"``), demand weights them with ``when.holiday``, ``holiday_factor`` pays for them,
+    and ``holiday_members`` of a roster work. Whatever says nothing of holidays treats one like its weekday. Days
+    outside the run are passed over."""
+    workdays: dict[DateText, Weekday] = Field(default_factory=dict)
+    """Make-up days: dates that count as another weekday, wherever hours or weights of the week are written, e.g.
+    ``{2025-09-28: Tue, 2025-10-11: Wed}`` for a Sunday and a Saturday worked in exchange for a holiday."""
     periods: dict[str, Period] = Field(default_factory=dict)
     """Dated regimes: ``{hospital: {ends: 2022-09-01}, clinic: {starts: 2022-09-01}}``. Staff, vehicles, rooms, kits,
     duties, demand, cover and costs exist only ``during`` the periods that they name; steps know them as ``only:
     {period: clinic}``, standards as ``for_each: period``, and figures come for each period."""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """What each day of the run counts as: a weekday, or a holiday."""
+        return calendar(self.start, self.holidays, self.workdays)
+
+    @cached_property
+    def statutory(self) -> tuple[Span, ...]:
+        """The holidays on which hours are paid as such, in minutes since the start of the run."""
+        return tuple(statutory(self.start, self.holidays))
 
     @property
     def planned(self) -> float:
@@ -138,7 +160,11 @@ class Roster(Part):
     always: Flag = False
     """On duty round the clock (a standby, a vehicle)."""
     weekly: HoursOfWeek | None = None
-    """The same hours every week."""
+    """The same hours every week, e.g. ``"Mon-Fri 08:00-17:00; Hol off"`` (``Hol``: public holidays). A cycle goes on
+    over holidays."""
+    holiday_members: int | None = Field(default=None, ge=0)
+    """With ``weekly``: so many members of a group at each site work on a public holiday, in turn from one holiday to
+    the next; the others are off, though they may be on call. Default: all."""
     cycle: tuple[str, ...] = ()
     """Shift names day after day, e.g. ``[day, night, off, off]``; ``off`` is a free day."""
     shifts: dict[str, ClockSpan] = Field(default_factory=dict)

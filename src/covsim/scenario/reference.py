@@ -27,6 +27,7 @@ from covsim.scenario.base import (
 )
 from covsim.scenario.counts import Counted
 from covsim.scenario.from_files import ListFromFile, SitesFromFile
+from covsim.scenario.holidays import Date, DateText
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import compose
 from covsim.scenario.places import Moment
@@ -47,6 +48,9 @@ complete keys and show their meaning. The figures that standards may name with `
   money (`150 kCNY/year`, `4 CNY/km`, `800 CNY each`; one currency a scenario) carry their units. A month is a twelfth
   of a year, a year is 365.25 days.
 - **Hours of the week** are written `Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00`, `22:00-06:00` or `always`.
+  What begins on a day goes with it, past midnight too. `Hol` stands for the public holidays of `clock.holidays`:
+  `Mon-Fri 08:00-17:00; Hol 09:00-12:00`, `Mon-Fri 08:00-17:00; Hol off`. Hours that don't name `Hol` hold on a holiday
+  as on its weekday; make-up days of `clock.workdays` have the hours of the weekday that they stand for.
 - **Names** are yours. Staff groups, their skills, vehicles, rooms, kits and rankings share one namespace, streams and
   duties another.
 - **Evidence.** Any number, quantity, list or law may be written with where it comes from:
@@ -96,7 +100,8 @@ _QUANTITY_WORDS: tuple[tuple[Any, str], ...] = (
     (Duration, "duration"), (Share, "share"), (Speed, "speed"), (RateQuantity, "rate"), (RateText, "rate"),
     (MoneyQuantity, "money"), (HoursOfWeek, "hours"), (HoursText, "hours"), (ClockSpan, "clock times"),
     (ClockTime, "clock time"), (DurationText, "time"), (DurationLaw, "duration law"), (NumberLaw, "number law"),
-    (Moment, "date"), (Counted, "number or range"),
+    (Moment, "date"), (Date, "date"), (DateText, "date"),
+    (Counted, "number or range"),
 )  # fmt: skip
 _PLAIN_WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true/false", object: "value"}
 _UNITS = (("weeks", 10080.0), ("days", 1440.0), ("h", 60.0), ("min", 1.0))

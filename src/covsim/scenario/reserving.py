@@ -22,4 +22,4 @@ def kept_back(scenario: Scenario, reserved: Reserved, low: float, high: float) -
         return ()
     if reserved.hours is None:
         return ((first, last),)
-    return common([(first, last)], reserved.hours.between(low, high, scenario.start_of_week))
+    return common([(first, last)], scenario.clock.calendar.between(reserved.hours, low, high))

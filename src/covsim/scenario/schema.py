@@ -33,6 +33,7 @@ _EVIDENCE: Schema = {
 }  # fmt: skip
 _SHORT_FORMS: dict[str, Schema] = {
     "Severity": {"type": ["number", "string"], "description": "Its share of the cases."},
+    "Holiday": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$", "examples": ["2025-10-01"]},
     "Otherwise": {"enum": ["leave", "with_less"]},
     "Release": {"type": "null"},
     "AnyOrder": {"type": "array", "items": {"type": "string"}},

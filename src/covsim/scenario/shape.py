@@ -9,13 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 
 from covsim.scenario.base import QUANTITIES, TEXTS
+from covsim.scenario.holidays import Date, DateText
 from covsim.scenario.nodes import Path
 from covsim.scenario.places import Moment
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:
     """What a hint allows, one by one: models, mappings, lists, quantities and plain types; None left out."""
-    if any(hint is whole for whole in (*QUANTITIES, *TEXTS, Moment)):
+    if any(hint is whole for whole in (*QUANTITIES, *TEXTS, Moment, Date, DateText)):
         return (hint,)
     if get_origin(hint) is Annotated:
         return alternatives(get_args(hint)[0])

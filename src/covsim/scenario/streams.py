@@ -27,6 +27,10 @@ class Profile(Part):
     """24 weights, from 00:00."""
     weekday: tuple[float, ...] = ()
     """7 weights, from Monday."""
+    holiday: float | None = Field(default=None, ge=0)
+    """The weight of a public holiday (``clock.holidays``) on the scale of ``weekday``, in the place of its weekday's; 1
+    is an ordinary day where no weekdays are given. Default: as its weekday. ``rate`` stays the mean of weeks without
+    holidays: what a holiday brings less or more is not made up for on other days."""
     month: tuple[float, ...] = ()
     """12 weights, from January."""
     hours: HoursOfWeek | None = None
@@ -47,7 +51,10 @@ class RateTable(Part):
     rates: tuple[RateText, ...] = ()
     """One rate an interval (``steps``) or a point (``linear``), e.g. ``["3/h", "5/h"]``."""
     repeat: Literal["never", "daily", "weekly"] = "never"
-    """Whether the table starts again; after its end the rate is zero otherwise."""
+    """Whether the table starts again; after its end the rate is zero otherwise. Weekly tables give make-up days the
+    rates of the weekday that they stand for."""
+    holiday: float | None = Field(default=None, ge=0)
+    """With ``repeat``: factor on the rates of a public holiday (those of its weekday). Default: 1."""
     shape: Literal["steps", "linear"] = "steps"
     """Constant within each interval, or straight lines between the points."""
 

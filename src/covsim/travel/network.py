@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from covsim.calendars import WEEK, parse_hours
+from covsim.calendars import WEEK, Calendar, parse_hours
 from covsim.distributions import Takes
 from covsim.errors import Problem, ScenarioError
 from covsim.events import FloatArray
@@ -39,7 +39,7 @@ class Mode:
     constant: bool
 
     def __init__(
-        self, name: str, spec: TravelMode, coordinates: Sequence[Point | None], start_of_week: float,
+        self, name: str, spec: TravelMode, coordinates: Sequence[Point | None], calendar: Calendar,
         given: FloatArray, links: Mapping[tuple[int, int], float],
     ) -> None:  # fmt: skip
         """``given``: minutes (site, site) by the matrix, NaN where it says nothing; ``links``: legs given singly."""
@@ -54,7 +54,9 @@ class Mode:
         self.constant = not spec.by_hour
         self._factor_table = _factors(spec.by_hour)
         self._factors: list[float] = self._factor_table.tolist()
-        self._offset = start_of_week
+        self._offset, self._calendar = calendar.offset, calendar
+        by_hour = [(parse_hours(hours), factor) for hours, factor in spec.by_hour.items()]
+        self._dated = by_hour[::-1] if any(calendar.changes(hours) for hours, _ in by_hour) else []
         self._coordinates = coordinates
         self._detour, self._speed, self._fixed = spec.detour, spec.speed, spec.fixed
         by_speed = np.where(np.isfinite(moving), moving, 0.0) * (spec.speed or 0.0)
@@ -67,7 +69,13 @@ class Mode:
         """Minutes from site to site when leaving at ``time`` (hour-of-day factor in, spread and return factor not)."""
         if self.constant:
             return self.base[origin][destination]
-        return self.base[origin][destination] * self._factors[int(time + self._offset) % _WEEK]
+        return self.base[origin][destination] * self.factor(time)
+
+    def factor(self, time: float) -> float:
+        """The factor on travel time when leaving at ``time``."""
+        if not self._dated:
+            return self._factors[int(time + self._offset) % _WEEK]
+        return next((factor for hours, factor in self._dated if self._calendar.contains(hours, time)), 1.0)
 
     def from_point(self, x: float, y: float, destination: int, time: float) -> float:
         """Minutes to a site from a point on the way (km) when leaving at ``time``; ``inf`` if there is no way.
@@ -82,7 +90,7 @@ class Mode:
         if point is None or self._speed is None:
             return math.inf
         minutes = math.hypot(point[0] - x, point[1] - y) * self._detour / self._speed + self._fixed
-        return minutes * self._factors[int(time + self._offset) % _WEEK]
+        return minutes * self.factor(time)
 
     def from_points(self, x: FloatArray, y: FloatArray, destination: int, times: FloatArray) -> FloatArray:
         """``from_point`` for many points and times at once; ``inf`` where a point isn't known (NaN)."""
@@ -98,6 +106,8 @@ class Mode:
             to = known[destination]
             minutes = np.hypot(to[0] - x, to[1] - y) * self._detour / self._speed + self._fixed
         factors = self._factor_table[(times + self._offset).astype(np.int64) % _WEEK]
+        if self._dated:
+            factors = np.array([self.factor(time) for time in times.tolist()])
         return np.asarray(np.where(np.isnan(x + y + minutes), math.inf, minutes) * factors)
 
     def km(self, origin: int, destination: int) -> float:
@@ -123,7 +133,7 @@ class Network:
             if spec.matrix:
                 given = read_matrix(Path(scenario.folder) / spec.matrix, sites, spec.matrix_unit)
             links = _links(name, spec.links, sites)
-            self.modes[name] = Mode(name, spec, self.coordinates, scenario.start_of_week, given, links)
+            self.modes[name] = Mode(name, spec, self.coordinates, scenario.clock.calendar, given, links)
 
     def nearest(self, mode: str, origin: int, candidates: Iterable[int], time: float) -> int | None:
         """The candidate site that is reached first when leaving ``origin`` at ``time``.

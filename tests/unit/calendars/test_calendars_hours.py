@@ -58,7 +58,7 @@ EXAMPLE = "write for example 'Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00'
         (1320, f"hours are a text, not 1320 - {EXAMPLE}"),
         ("", f"'' names no hours - {EXAMPLE}"),
         ("Mo 08:00-09:00", "'Mo' in 'Mo 08:00-09:00' is not a day or a time - did you mean 'Mon'?"),
-        ("holidays", f"'holidays' in 'holidays' is not a day or a time - {EXAMPLE}"),
+        ("vacation", f"'vacation' in 'vacation' is not a day or a time - {EXAMPLE}"),
         ("Mon-Tue-Wed", f"'Mon-Tue-Wed' in 'Mon-Tue-Wed' is not a range of days - {EXAMPLE}"),
         ("8-12", "'8-12' is not a span of clock times - write '08:00-17:30' or '20:00-08:00'"),
         ("08:60-12:00", "'08:60-12:00' is not a span of clock times - hours go from 00:00 to 24:00"),

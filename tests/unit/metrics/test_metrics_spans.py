@@ -13,7 +13,7 @@ from covsim.calendars import WEEK, parse_hours
 from covsim.metrics.grouping import Grouping, quantiles, weighted_quantile
 from covsim.metrics.hall import failing
 from covsim.metrics.spans import Spans, intersect, next_after, overlay, union
-from covsim.metrics.window import Window, common
+from covsim.metrics.window import Window
 
 numbers = st.integers(0, 30)
 triple = st.tuples(st.integers(0, 2), numbers, st.integers(1, 9)).map(lambda s: (s[0], s[1], s[1] + s[2]))
@@ -101,7 +101,9 @@ def test_times_within_hours() -> None:
     night = parse_hours("22:00-06:00")
     times = np.array([0.0, 359.9, 360.0, 1319.0, 1320.0])
     assert window.within(night, times).tolist() == [True, True, False, False, True]
-    assert common(night, parse_hours("Mon 00:00-23:00")).spans == ((0.0, 360.0), (1320.0, 1380.0))
+    monday = tuple(window.spans(parse_hours("Mon 00:00-23:00")))
+    assert monday == ((0.0, 1380.0),)
+    assert window.gauge(night, monday).minutes.tolist() == [0.0, 0.0, 360.0, 360.0, 420.0]
 
 
 def test_quantiles_are_values_that_occurred() -> None:

@@ -53,7 +53,7 @@ class Allocator:
         self._backfill = self._rule == "backfill"
         self._some_take_several = any(unit.at_once > 1 for unit in world.units)
         self._reach = Reach(world)
-        self._windows = StartWindows(world.env, world.scenario.start_of_week, self._look_again)
+        self._windows = StartWindows(world.env, world.scenario.clock.calendar, self._look_again)
         self._hot: list[Line] = []
         self._lines: list[Line] = []
         self.hunters: dict[int, Line] = {}  # lines that wait and may pre-empt, by number

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
-from covsim.calendars import WEEK
+from covsim.calendars import Calendar
 from covsim.engine.allocation.line import Line
 from covsim.engine.environment import ROSTER, Environment
 
@@ -12,9 +13,9 @@ from covsim.engine.environment import ROSTER, Environment
 class StartWindows:
     """Keeps lines back while their window is shut; ``opened`` is told when it opens."""
 
-    def __init__(self, env: Environment, start_of_week: float, opened: Callable[[Line], None]) -> None:
+    def __init__(self, env: Environment, calendar: Calendar, opened: Callable[[Line], None]) -> None:
         self._env = env
-        self._start_of_week = start_of_week
+        self._calendar = calendar
         self._opened = opened
 
     def shut(self, line: Line) -> bool:
@@ -22,13 +23,13 @@ class StartWindows:
         window = line.step.window
         if window is None:
             return False
-        now, offset = self._env._now, self._start_of_week
-        if window.contains((now + offset) % WEEK):
+        now = self._env._now
+        if self._calendar.contains(window, now):
             return False
         if line.window_opens <= now:
-            spans = window.between(now, now + WEEK, offset)
-            if spans:
-                line.window_opens = spans[0][0]
+            opens = self._calendar.next_inside(window, now)
+            if opens < inf:
+                line.window_opens = opens
                 self._env.call_at(line.window_opens, ROSTER, self._open, line)
         return True
 

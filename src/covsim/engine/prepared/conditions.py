@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from covsim.calendars import WEEK, Hours, Span, parse_hours
+from covsim.calendars import Calendar, Hours, Span, parse_hours
 from covsim.scenario.model import Scenario
 from covsim.scenario.pathways import Step
 from covsim.scenario.periods import during
@@ -47,7 +47,7 @@ def _read(conditions: Mapping[str, Any], luck: LuckColumns, scenario: Scenario) 
     for key, value in conditions.items():
         values = value if isinstance(value, tuple) else (value,)
         if key == "hours":
-            tests.append(_in_hours([parse_hours(one) for one in values], scenario.start_of_week))
+            tests.append(_in_hours([parse_hours(one) for one in values], scenario.clock.calendar))
         elif key == "period":
             tests.append(_in_periods(during(scenario.clock, tuple(map(str, values)), -inf, inf)))
         elif (told := luck.told(key)) is not None:
@@ -81,9 +81,9 @@ def _compared(key: str, fitting: list[Callable[[str], bool]], luck: LuckColumns)
     return holds
 
 
-def _in_hours(hours: list[Hours], offset: float) -> Test:
+def _in_hours(hours: list[Hours], calendar: Calendar) -> Test:
     def holds(case: Case, now: float) -> bool:
-        return any(one.contains((now + offset) % WEEK) for one in hours)
+        return any(calendar.contains(one, now) for one in hours)
 
     return holds
 

@@ -208,7 +208,7 @@ class Cases:
     def minutes_until(self, hours: Hours) -> float:
         """Minutes until these hours begin; 0 within them (and when there are none)."""
         now = self.env._now
-        opens = hours.next_inside(now, self.world.scenario.start_of_week)
+        opens = self.world.scenario.clock.calendar.next_inside(hours, now)
         return opens - now if opens < inf else 0.0
 
     def position_of(self, step: Step, name: str) -> int:

@@ -13,8 +13,9 @@ from covsim.units import MINUTES
 def cost_total(context: Context) -> Iterator[Piece]:
     """What the model costs within the window, also by ``item``.
 
-    ``pay`` (time in service), ``overtime``, ``on_call``, ``backfill``, ``bank``, ``vehicles``, ``distance``, ``rooms``,
-    ``kits``, and the entries of ``costs``. An hour's pay is a year's over the contract hours of a year.
+    ``pay`` (time in service), ``overtime``, ``holiday`` (hours worked on public holidays), ``on_call``, ``backfill``,
+    ``bank``, ``vehicles``, ``distance``, ``rooms``, ``kits``, and the entries of ``costs``. An hour's pay is a year's
+    over the contract hours of a year.
     """
     yield statistic("all", sum(context.costs.values()))
     for item, amount in context.costs.items():

@@ -13,6 +13,7 @@ from covsim.scenario.checks import (
     contracts,
     detection,
     flow,
+    holidays,
     infection,
     laws,
     manning,
@@ -43,10 +44,10 @@ Check = Callable[[Subject], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     names.check, namespace.check, claims.check, complete.check, conditions.check, laws.check, flow.check,
-    detection.check, manning.check, shares.check, clock.check, rosters.check, posts.check, together.check,
-    contracts.check, ways.check, money.check, pulling.check, remote.check, stocks.check, competence.check,
-    infection.check, over_time.check, policies.check, tables.check, rules.check, unused.check, triggers.check,
-    relocation.check, warm_up.check,
+    detection.check, manning.check, shares.check, clock.check, holidays.check, rosters.check, posts.check,
+    together.check, contracts.check, ways.check, money.check, pulling.check, remote.check, stocks.check,
+    competence.check, infection.check, over_time.check, policies.check, tables.check, rules.check, unused.check,
+    triggers.check, relocation.check, warm_up.check,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from math import lcm
 
-from covsim.calendars import DAY, WEEK, Hours, Span, clock_span, merge
+from covsim.calendars import DAY, WEEK, Calendar, Hours, Span, clock_span, merge
 from covsim.scenario.checks.subject import Subject
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
@@ -57,12 +57,15 @@ def _most(scenario: Scenario, need: str) -> int | None:
     days = lcm(7, *(len(roster.cycle) or 1 for roster in rosters.values()))
     if len(names) < len(groups) or days > _LONGEST or any(roster.dates or roster.random for roster in rosters.values()):
         return None
-    monday = -scenario.clock.start.weekday() * DAY
+    clock = scenario.clock
+    calendar = Calendar(clock.start.weekday() * DAY, clock.calendar.special)  # from midnight
+    last = max((day for day, _ in calendar.special if day * DAY < clock.planned), default=-2)
+    days += max(last + 2, 0)  # the holidays and make-up days of the run, and the ordinary days behind them
     units = [unit for unit in list_resources(scenario).units if unit.group in rosters]
     alike = Counter((used[unit.group], _lag(rosters[unit.group], unit)) for unit in units)
     changes: list[tuple[float, int]] = []
     for (roster, lag), number in alike.items():
-        for start, end in _rostered(scenario.rosters.get(roster, _ALWAYS), lag, days, monday):
+        for start, end in _rostered(scenario.rosters.get(roster, _ALWAYS), lag, days, calendar):
             changes += [(start, number), (end, -number)]
     return _peak(changes)
 
@@ -72,11 +75,11 @@ def _lag(roster: Roster, unit: Unit) -> int:
     return unit.turn % len(roster.cycle) if roster.cycle and roster.staggered else 0
 
 
-def _rostered(roster: Roster, lag: int, days: int, monday: float) -> list[Span]:
+def _rostered(roster: Roster, lag: int, days: int, calendar: Calendar) -> list[Span]:
     """Spans on duty or on call in so many days from midnight of the start; the cycle is behind by ``lag`` days."""
     if roster.always:
         return [(0.0, days * DAY)]
-    spans = [*_weekly(roster.weekly, days, monday), *_weekly(roster.on_call, days, monday)]
+    spans = [span for hours in (roster.weekly, roster.on_call) if hours for span in _weekly(hours, days, calendar)]
     clock = {name: clock_span(text) for name, text in roster.shifts.items()}
     for day in range(-1, days) if roster.cycle else ():
         start, end = clock.get(roster.cycle[(day - lag) % len(roster.cycle)], (0.0, 0.0))
@@ -84,9 +87,8 @@ def _rostered(roster: Roster, lag: int, days: int, monday: float) -> list[Span]:
     return merge([span for span in spans if span[0] < span[1]])
 
 
-def _weekly(hours: Hours | None, days: int, monday: float) -> list[Span]:
-    starts = [monday + week * WEEK for week in range(days // 7 + 1)]
-    return [(start + a, start + b) for start in starts for a, b in (hours.spans if hours else ())]
+def _weekly(hours: Hours, days: int, calendar: Calendar) -> list[Span]:
+    return calendar.between(hours, -calendar.offset, days * DAY - calendar.offset + WEEK)
 
 
 def _peak(changes: list[tuple[float, int]]) -> int:

@@ -1,4 +1,4 @@
-"""Hours of the week: ``"Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00"``, ``"22:00-06:00"``, ``always``."""
+"""Hours of the week: ``"Mon-Fri 08:00-12:00, 14:00-17:30; Hol off"``, ``"22:00-06:00"``, ``always``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor
+from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from covsim.units import QuantityError, narrow
@@ -15,11 +16,16 @@ from covsim.units import QuantityError, narrow
 DAY = 1440.0
 WEEK = 10080.0
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOLIDAY = 7
+"""Number of a public holiday beside those of the weekdays, from Monday = 0."""
+FREE = 8
+"""Number of a day without any hours."""
 
 Span = tuple[float, float]
 
 _FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NUMBERS = {name.lower(): n for names in (DAYS, _FULL) for n, name in enumerate(names)}
+_NUMBERS |= dict.fromkeys(("hol", "holiday", "holidays"), HOLIDAY)
 _TIMES = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _QUOTES = re.compile("[“”‘’「」『』＂＇]")
 _EXAMPLE = "write for example 'Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00', '22:00-06:00' or 'always'"
@@ -27,9 +33,31 @@ _EXAMPLE = "write for example 'Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00
 
 @dataclass(frozen=True)
 class Hours:
-    """Spans of the week in minutes since Monday 00:00, sorted, disjoint, within [0, 10080]; each is [from, to)."""
+    """Spans of the week in minutes since Monday 00:00, sorted, disjoint, within [0, 10080]; each is [from, to).
+
+    ``days``: where spans run past midnight, those of each weekday in minutes since its midnight, so that a night goes
+    with the day on which it begins; None where cutting the week at midnight gives the same. ``holiday``: those of a
+    public holiday, likewise; None when a holiday is like the weekday on which it falls.
+    """
 
     spans: tuple[Span, ...]
+    days: tuple[tuple[Span, ...], ...] | None = None
+    holiday: tuple[Span, ...] | None = None
+
+    def on(self, kind: int, weekday: int) -> tuple[Span, ...]:
+        """Spans that begin on a day which counts as ``kind`` (a weekday, ``HOLIDAY`` or ``FREE``), since its midnight.
+
+        ``weekday`` is what the day is by the week: it holds on holidays of which the hours say nothing.
+        """
+        if kind == FREE:
+            return ()
+        if kind == HOLIDAY:
+            return self._by_day[weekday] if self.holiday is None else self.holiday
+        return self._by_day[kind]
+
+    @cached_property
+    def _by_day(self) -> tuple[tuple[Span, ...], ...]:
+        return self.days or _by_midnight(self.spans)
 
     def minutes_a_week(self) -> float:
         """Open minutes in one week."""
@@ -83,7 +111,8 @@ def parse_hours(value: Any) -> Hours:
 
     Days (``Mon``, ``Mon-Fri``, ``Fri-Mon``, ``Mon, Wed``) stand before the times they go with; times without days hold
     every day, days without times the whole day. A span that ends at or before its start runs into the next day, so
-    that ``08:00-08:00`` is 24 hours.
+    that ``08:00-08:00`` is 24 hours. ``Hol`` stands for public holidays, ``Hol off`` for none of their hours; hours
+    that don't name them hold on a holiday as on its weekday.
     """
     if not isinstance(value, str):
         raise QuantityError(f"hours are a text, not {value!r} - {_EXAMPLE}")
@@ -91,12 +120,16 @@ def parse_hours(value: Any) -> Hours:
     if value.strip().lower() == "always":
         return ALWAYS
     words = re.sub(r"\s*[-–—]\s*", "-", value.replace("：", ":").replace("；", ";").replace("，", ","))
-    spans: list[Span] = []
+    days: dict[int, list[Span]] = {}
     for part in words.split(";"):
-        spans += _part(part, value)
-    if not spans:
+        for day, found in _part(part, value):
+            days.setdefault(day, []).extend(found)
+    if not any(days.values()):
         raise QuantityError(f"{value!r} names no hours - {_EXAMPLE}")
-    return Hours(tuple(merge(spans)))
+    by_day = tuple(tuple(merge(days.get(day, ()))) for day in range(7))
+    spans = tuple(merge(span for day in range(7) for each in by_day[day] for span in _in_week(day, each)))
+    holiday = tuple(merge(days[HOLIDAY])) if HOLIDAY in days else None
+    return Hours(spans, None if by_day == _by_midnight(spans) else by_day, holiday)
 
 
 def clock_span(value: str) -> Span:
@@ -131,22 +164,26 @@ def _check_quotes(value: str) -> None:
         raise QuantityError(f"Chinese quotation marks in {value!r} are no quotes here - write \"{plain}\"")
 
 
-def _part(text: str, whole: str) -> list[Span]:
-    """The spans of one part between semicolons; days after times begin a new group."""
-    spans: list[Span] = []
+def _part(text: str, whole: str) -> list[tuple[int, list[Span]]]:
+    """Days and their spans in one part between semicolons; days after times begin a new group."""
+    found: list[tuple[int, list[Span]]] = []
     days: list[int] = []
     timed = True
     for word in filter(None, re.split(r"[,\s]+", text)):
         if ":" in word or word[0].isdigit():
             timed = True
-            for day in days or range(7):
-                spans += _in_week(day, clock_span(word))
+            found += [(day, [clock_span(word)]) for day in days or range(7)]
+        elif word.lower() == "off":
+            if timed or days != [HOLIDAY]:
+                raise QuantityError(f"'off' in {whole!r} is for holidays ('Hol off') - leave other free days out")
+            timed = True
+            found.append((HOLIDAY, []))
         else:
             days = _days(word, whole) + ([] if timed else days)
             timed = False
     if days and not timed:
-        spans += [(day * DAY, (day + 1) * DAY) for day in days]
-    return spans
+        found += [(day, [(0.0, DAY)]) for day in days]
+    return found
 
 
 def _in_week(day: int, span: Span) -> list[Span]:
@@ -155,18 +192,33 @@ def _in_week(day: int, span: Span) -> list[Span]:
     return [(a, b)] if b <= WEEK else [(a, WEEK), (0.0, b - WEEK)]
 
 
+def _by_midnight(spans: Iterable[Span]) -> tuple[tuple[Span, ...], ...]:
+    """Spans of the week by the weekday in which each part of them lies, in minutes since its midnight."""
+    days: list[list[Span]] = [[] for _ in range(7)]
+    for a, b in spans:
+        for day in range(int(a // DAY), ceil(b / DAY)):
+            days[day].append((max(a - day * DAY, 0.0), min(b - day * DAY, DAY)))
+    return tuple(map(tuple, days))
+
+
 def _days(word: str, whole: str) -> list[int]:
-    """Day numbers of ``Mon`` or ``Fri-Mon``."""
+    """Day numbers of ``Mon``, ``Fri-Mon`` or ``Hol``."""
+    if word.lower() == "always":
+        return list(range(7))
     numbers = [_day(name, whole) for name in word.split("-")]
     if len(numbers) > 2:
         raise QuantityError(f"{word!r} in {whole!r} is not a range of days - {_EXAMPLE}")
     first, last = numbers[0], numbers[-1]
+    if HOLIDAY in numbers:
+        if len(numbers) > 1:
+            raise QuantityError(f"{word!r} in {whole!r} is not a range of days - write holidays apart: 'Mon-Sun, Hol'")
+        return [HOLIDAY]
     return [(first + n) % 7 for n in range((last - first) % 7 + 1)]
 
 
 def _day(name: str, whole: str) -> int:
     if name.lower() in _NUMBERS:
         return _NUMBERS[name.lower()]
-    close = difflib.get_close_matches(name.capitalize(), DAYS, 1, 0.5)
+    close = difflib.get_close_matches(name.capitalize(), (*DAYS, "Hol"), 1, 0.5)
     hint = f"did you mean {close[0]!r}?" if close else _EXAMPLE
     raise QuantityError(f"{name!r} in {whole!r} is not a day or a time - {hint}")
