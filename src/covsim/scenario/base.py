@@ -75,6 +75,10 @@ def _as_minutes(value: Any) -> float:
     return value.minutes if isinstance(value, _Minutes) else units.duration(value)
 
 
+def _weight(value: Any) -> Any:
+    return units.share(value) if isinstance(value, str) and value.rstrip().endswith("%") else value
+
+
 class _Minutes:
     """Marks a number that is already in minutes (defaults)."""
 
@@ -90,6 +94,8 @@ Needs = dict[str, Counted]
 """How many of each skill, role, team, vehicle, room, kit or stock; ``6 to 12``: at least 6, more if free, up to 12."""
 Duration = Annotated[float, BeforeValidator(_as_minutes), _text(r"^\s*[-+.\d]", "25 min")]
 Share = Annotated[float, BeforeValidator(units.share), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}], "examples": ["90%"]})]  # noqa: E501
+Weight = Annotated[float, BeforeValidator(_weight), WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "%$"}], "examples": [3, "60%"]})]  # noqa: E501
+"""A share on any scale: a number, or ``60%``."""
 Speed = Annotated[float, BeforeValidator(units.speed), _text(r"/", "50 km/h")]
 RateQuantity = Annotated[units.Rate, BeforeValidator(_keep(units.Rate, units.rate)), _text(r"/|per", "7.5/year")]
 MoneyQuantity = Annotated[

@@ -48,7 +48,8 @@ class Sickness(Part):
     share: Share
     """Long-run share of rostered time lost."""
     spell: DurationLaw = Field(default="3 days", validate_default=True)
-    """Length of one absence."""
+    """Length of one absence. The times between two absences are exponential, as long on average as ``share`` asks
+    for. It begins at any moment of a shift; work in hand goes on as the roster's ``end_of_shift`` says."""
 
 
 class StaffGroup(Part):

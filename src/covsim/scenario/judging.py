@@ -120,8 +120,11 @@ class Policies(Part):
     """Rules of decision, by name; names come from covsim or from an installed package."""
 
     dispatch: str | dict[str, dict[str, object]] = "nearest"
-    """Which unit goes: ``nearest``, ``least_busy``, ``own_area``, ``in_order``, ``spread`` (from all groups alike, by
-    their size), ``spare_first`` (from the group with the most free people) or ``{preference: {file: order.csv}}``."""
+    """Which unit goes: ``nearest`` (the shortest way, with call-out but without turnout; from where it is on its way
+    home), ``least_busy``, ``own_area``, ``in_order``, ``spread`` (from all groups alike, by their size),
+    ``spare_first`` (from the group with the most free people), or an order of units by name for each site of a call:
+    ``{preference: {north: [A, B], south: [B, A]}}``, or ``{preference: {file: order.csv}}`` with a header and rows
+    ``site,first,second,...``."""
     queue_order: str = "priority"
     """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``."""
     queue_rule: Literal["backfill", "reserve", "strict"] = "backfill"

@@ -188,7 +188,8 @@ class Roster(Part):
     call_out: DurationLaw | None = None
     """Time until an on-call person is ready to leave. Without ``on_call`` it makes all duty hours on-call hours."""
     breaks: dict[str, ClockSpan] = Field(default_factory=dict)
-    """Named breaks by clock time, e.g. ``{lunch: "12:00-12:30"}``; put off while the person is busy."""
+    """Named breaks by clock time, e.g. ``{lunch: "12:00-12:30"}``; put off while the person is busy, and
+    then as long as it would have been."""
     break_stagger: Duration = 0.0
     """Each further member's breaks start this much later, so that not all rest at once."""
     end_of_shift: Literal["finish", "handover", "stop"] = "finish"

@@ -24,6 +24,7 @@ from covsim.scenario.base import (
     RateText,
     Share,
     Speed,
+    Weight,
 )
 from covsim.scenario.counts import Counted
 from covsim.scenario.from_files import ListFromFile, SitesFromFile
@@ -97,6 +98,7 @@ bound are set to it).
 _BESIDE: dict[str, tuple[type[BaseModel], ...]] = {"sites": (SitesFromFile, ListFromFile)}
 """What a section may hold beside its entries."""
 _QUANTITY_WORDS: tuple[tuple[Any, str], ...] = (
+    (Weight, "number or share"),
     (Duration, "duration"), (Share, "share"), (Speed, "speed"), (RateQuantity, "rate"), (RateText, "rate"),
     (MoneyQuantity, "money"), (HoursOfWeek, "hours"), (HoursText, "hours"), (ClockSpan, "clock times"),
     (ClockTime, "clock time"), (DurationText, "time"), (DurationLaw, "duration law"), (NumberLaw, "number law"),

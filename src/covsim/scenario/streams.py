@@ -16,6 +16,7 @@ from covsim.scenario.base import (
     RateQuantity,
     RateText,
     Share,
+    Weight,
 )
 from covsim.scenario.places import During, Moment
 
@@ -129,8 +130,9 @@ class Stream(Part):
     """Cases from a file."""
     at_times: tuple[Duration, ...] = ()
     """Cases at these times after clock.start."""
-    where: str | dict[str, float] | Literal["people"] = "people"
-    """A site, weights by site (any scale), or ``people`` (by the people at each site)."""
+    where: str | dict[str, Weight] | Literal["people"] = "people"
+    """A site, weights by site (on any scale, such as ``{north: 3, south: 1}`` or ``{north: 75%, south: 25%}``), or
+    ``people`` (by the people at each site)."""
     when: Profile | None = None
     """How ``rate`` varies over the day, week and year."""
     starts: Moment | None = None

@@ -52,3 +52,9 @@ def test_how_many_can_serve_each_need(changed):
     document = changed("bed: {count: 2,", "bed: {count: unlimited,", ["skills={medic: [nurse, doctor]}"])
     counts = serving(document.scenario("today"))
     assert (counts["nurse"], counts["medic"], counts["aed"], counts["bed"]) == (5.0, 10.0, 1.0, float("inf"))
+
+
+def test_weights_of_sites_may_be_shares(changed):
+    """``60%`` beside numbers of any scale."""
+    (stream,) = changed("where: {mine: 1}", "where: {mine: 60%, base: 0.4}").scenario("today").demand.values()
+    assert stream.where == {"mine": 0.6, "base": 0.4}
