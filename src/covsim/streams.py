@@ -8,6 +8,7 @@ Counter-based generators: Salmon et al., "Parallel random numbers: as easy as 1,
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator, Philox
@@ -30,16 +31,17 @@ class Luck:
         self.seed = seed
         self.replication = replication
         self._blocks: dict[tuple[str, int, str, int, int, str, int], list[float]] = {}
+        self._uniforms = _Sequence().uniforms
 
     def generator(self, *names: object) -> Generator:
         """A generator of its own for these names (absences, failures): ordered draws from the start."""
-        return _sequence(self._key("generator", *names))
+        return Generator(Philox(key=_words(self._key("generator", *names))))
 
     def column(
         self, stream: str, slot: str, n: int, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
     ) -> FloatArray:
         """Uniforms in (0, 1) for keys 0 .. n-1."""
-        return _open(_sequence(self._key("u", stream, child, step, visit, attempt, slot)).random(n))
+        return self._uniforms(self._key("u", stream, child, step, visit, attempt, slot), 0, n)
 
     def draw(
         self, stream: str, key: int, slot: str, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
@@ -59,7 +61,7 @@ class Luck:
     ) -> FloatArray:
         """The uniforms of ``BLOCK`` keys that follow one another: those of ``draw`` from key ``number * BLOCK`` on."""
         name = self._key("u", stream, child, step, visit, attempt, slot)
-        return _open(_sequence(name, number * (BLOCK // _PER_COUNTER)).random(BLOCK))
+        return self._uniforms(name, number * (BLOCK // _PER_COUNTER), BLOCK)
 
     def pick(
         self, stream: str, slot: str, keys: IntArray, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
@@ -75,14 +77,22 @@ class Luck:
         return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
-def _sequence(key: bytes, counter: int = 0) -> Generator:
-    """The Philox sequence of a key, from a value of its counter on."""
-    bits = Philox(key=np.frombuffer(key, dtype="<u8"))
-    if counter:
-        bits.advance(counter)
-    return Generator(bits)
+class _Sequence:
+    """The one Philox that all uniforms come from, set to each key in turn: a new one costs more than its numbers."""
+
+    def __init__(self) -> None:
+        self._bits = Philox(0)
+        self._generator = Generator(self._bits)
+        self._state: Any = self._bits.state
+        self._counter = self._state["state"]["counter"]
+
+    def uniforms(self, key: bytes, counter: int, n: int) -> FloatArray:
+        """Uniforms in (0, 1) of a key, from a value of the counter on; 0 is kept out, no quantile is asked for it."""
+        self._counter[0] = counter
+        self._state["state"]["key"] = _words(key)
+        self._bits.state = self._state
+        return np.maximum(self._generator.random(n), 2.0**-54)
 
 
-def _open(u: FloatArray) -> FloatArray:
-    """Keep 0 out of [0, 1): no quantile is ever asked for its end."""
-    return np.maximum(u, 2.0**-54)
+def _words(key: bytes) -> NDArray[np.uint64]:
+    return np.frombuffer(key, dtype="<u8")

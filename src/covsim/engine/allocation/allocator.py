@@ -12,6 +12,7 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
+from covsim.engine.allocation.attendants import Attendants
 from covsim.engine.allocation.causes import Reason, why
 from covsim.engine.allocation.choosing import selection
 from covsim.engine.allocation.crews import Crews
@@ -46,6 +47,7 @@ class Allocator:
         self._selection = selection(world, journeys)
         self._crews = Crews(world, journeys)
         self._rooms = Rooms(world)
+        self._attendants = Attendants(world)
         self._take = stocked(world, self.stir)
         self._preemption = Preemption(world, journeys, self._selection)
         self._rule = world.scenario.policies.queue_rule
@@ -163,6 +165,8 @@ class Allocator:
             return False
         if line.room is not None:
             return self._rooms.take(visit, line)
+        if line.lone is not None and self._attendants.take(visit, line):
+            return True
         if line.crew is not None and self._crews.grant(visit, line):
             return True
         picks = self._selection.select(line) if line.single_pool is None else line.free_places()
@@ -263,12 +267,9 @@ class Allocator:
                 self._refuse(line)
             return
         while claim is not None:
-            picks = self._find(line, claim, None)
-            if picks is None:
+            if not self._serve(line, claim, None):
                 self._refuse(line)
                 return
-            heappop(line.wait)
-            self._grant(claim, picks)
             claim = line.head()
         self._served(line)
 
@@ -286,12 +287,9 @@ class Allocator:
         blocked: set[int] = set()  # needs that an earlier claim waits for (rule ``strict``)
         while heads:
             *_, claim, line = heads[0]
-            if not claim.alive or (blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)):
-                picks = None
-            else:
-                picks = self._find(line, claim, barred or None)
-            if picks is None:
-                if claim.alive:
+            if claim.alive:
+                passed_by = blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)
+                if passed_by or not self._serve(line, claim, barred or None):
                     self._refuse(line)
                     if self._rule == "reserve":
                         barred.update(member for need, _ in line.needs for member in need.members)
@@ -299,15 +297,26 @@ class Allocator:
                         blocked.update(need.index for need, _ in line.needs)
                     heappop(heads)
                     continue
-            else:
-                heappop(line.wait)
-                self._grant(claim, picks)
             following = line.head()
             if following is None:
                 heappop(heads)
                 self._served(line)
             else:
                 heapreplace(heads, (*line.wait[0], line))
+
+    def _serve(self, line: Line, claim: Claim, barred: set[int] | None) -> bool:
+        """Grant the claim at the head of a line if that is possible now."""
+        visit = claim.visit
+        if line.lone is not None and barred is None and line.step.window is None and self._attendants.take(visit, line):
+            heappop(line.wait)
+        else:
+            picks = self._find(line, claim, barred)
+            if picks is None:
+                return False
+            heappop(line.wait)
+            self._take(self._world, self._journeys, visit, picks)
+        self._granted(claim)
+        return True
 
     def _find(self, line: Line, claim: Claim, barred: set[int] | None) -> Picks | None:
         """Units and places for a claim, by pre-emption if it may; None when it has to wait."""
@@ -331,10 +340,6 @@ class Allocator:
             line.hot = True
             self._hot.append(line)
         self._env.unsettled = True
-
-    def _grant(self, claim: Claim, picks: Picks) -> None:
-        self._take(self._world, self._journeys, claim.visit, picks)
-        self._granted(claim)
 
     def _granted(self, claim: Claim) -> None:
         visit = claim.visit

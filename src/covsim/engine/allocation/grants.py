@@ -23,7 +23,7 @@ def take(world: World, journeys: Journeys, visit: Visit, picks: Picks) -> None:
     for member, need in picks:
         if member.__class__ is Pool:
             member.used += 1
-            visit.begun = step.begins_in_room and visit.trips is None
+            visit.begun = step.begins_at_once and visit.trips is None and len(picks) == 1
             kind = CLAIMED_STARTED if visit.begun else CLAIMED
             write(row(now, kind, incident, index, number, member.index, need.index, place, place, -1, 0.0))
         else:

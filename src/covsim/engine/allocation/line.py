@@ -7,7 +7,7 @@ from heapq import heappop
 from covsim.engine.allocation.needs import Kind as Provider
 from covsim.engine.allocation.needs import Need
 from covsim.engine.prepared.plan import NeedCounts, Step
-from covsim.engine.state import Claim, Pool
+from covsim.engine.state import Claim, Pool, Unit
 
 
 class Line:
@@ -15,8 +15,8 @@ class Line:
 
     __slots__ = (
         "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "lone", "needs", "number",
-        "patient", "people", "place", "places", "preempts", "priority", "refused", "room", "severity", "single_pool",
-        "step", "vehicles", "wait", "window_opens",
+        "patient", "people", "picks", "place", "places", "preempts", "priority", "refused", "room", "severity",
+        "single_pool", "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +55,7 @@ class Line:
         self.people = tuple(item for item in needs if not all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()
         self.lone = self._somebody()
+        self.picks: dict[Unit, tuple[Unit, Need]] = {}  # what a claim for one person has got, by who it was
         # Whether nothing happens to a refused claim but that it waits.
         self.patient = step.preempts == "no" and step.waiting_room is None and step.window is None and not step.first
 

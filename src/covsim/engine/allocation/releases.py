@@ -103,22 +103,45 @@ class Releases:
             if keeps is None or entry[1].name not in keeps:
                 self.let_go(visit, entry)
 
-    def leave_room(self, visit: Visit) -> None:
-        """Work ends, and the one place that the case holds is free."""
-        pool = visit.case.held.pop()[0]
+    def leave(self, visit: Visit) -> bool:
+        """Work ends, and the one place or person that the case holds is free.
+
+        Returns False, and has done nothing, when there is more to it: lessons, a way home, a break that is due.
+        """
+        case = visit.case
+        member = case.held[0][0]
+        if member.__class__ is Pool:
+            case.held.clear()
+            visit.units.clear()
+            self._free_place(visit, member, ENDED_RELEASED, ENDED_RELEASED_DONE)
+            return True
+        if (
+            visit.step.lessons or member.load != 1 or member.site != member.home or not member.on_duty
+            or member.on_break or member.ending or member.faulty or member.break_left
+        ):  # fmt: skip
+            return False
+        case.held.clear()
         visit.units.clear()
-        self._free_place(visit, pool, ENDED_RELEASED, ENDED_RELEASED_DONE)
+        self._write_last(visit, member, ENDED_RELEASED, ENDED_RELEASED_DONE)
+        member.case = member.visit = None
+        member.load = 0
+        self._allocator.offer(member)
+        return True
 
     def _free_place(self, visit: Visit, pool: Pool, kind: int, kind_if_done: int) -> None:
-        """A place is free, the last thing that the case held; at the end of its pathway the case is done."""
+        """A place is free, the last thing that the case held."""
+        self._write_last(visit, pool, kind, kind_if_done)
+        pool.used -= 1
+        self._allocator.stir(pool)
+
+    def _write_last(self, visit: Visit, member: Unit | Pool, kind: int, kind_if_done: int) -> None:
+        """The row that the last thing which the case held is free; at the end of its pathway the case is done."""
         case, step, place, value = visit.case, visit.step, visit.place, 0.0
         if step.is_last and case.background is None and case.place == place:
             kind, value = kind_if_done, float(case.outcome)
             case.written_off = True
         write, row = self._write, self._row
-        write(row(self._env._now, kind, case.row, step.index, visit.number, pool.index, -1, place, -1, -1, value))
-        pool.used -= 1
-        self._allocator.stir(pool)
+        write(row(self._env._now, kind, case.row, step.index, visit.number, member.index, -1, place, -1, -1, value))
 
     def _free(self, visit: Visit, member: Any) -> None:
         kind, home = RELEASED, -1

@@ -33,7 +33,7 @@ class Rooms:
         visit.units.append(entry)
         if visit.task is case:
             case.held.append(entry)  # a side task hands over what it claimed when it is done
-        visit.begun = begun = step.begins_in_room and visit.trips is None
+        visit.begun = begun = step.begins_at_once and visit.trips is None
         write, row, kind, need = self._write, self._row, CLAIMED_STARTED if begun else CLAIMED, entry[1].index
         write(row(now, kind, case.row, step.index, visit.number, pool.index, need, place, place, -1, 0.0))
         return True

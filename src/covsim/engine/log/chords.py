@@ -38,6 +38,8 @@ _NEXT_READY, _NEXT_STARTED = (
 _CALL = Part(Kind.CALL, ("incident", "site"))
 _DONE = Part(Kind.DONE, ("incident", "site", "value"))
 
+_CLAIMED = Part(Kind.CLAIMED, (*_CASE, "unit", "need", "destination"))
+_THERE_ALREADY = Part(Kind.ARRIVED, ("incident", "unit", "site"))
 _DEPARTED = Part(Kind.DEPARTED, ("incident", "unit", "site", "destination", "value"), leaves=True)
 _HOME = Part(Kind.HOME, ("unit",), there=True)
 _ARRIVED = Part(Kind.ARRIVED, ("incident", "unit"), there=True)
@@ -48,7 +50,9 @@ _CHORDS: tuple[tuple[Part, ...], ...] = (
     (_READY, _STARTED),
     (_ENDED, _NEXT_READY),
     (_ENDED, _NEXT_READY, _NEXT_STARTED),
-    (Part(Kind.CLAIMED, (*_CASE, "unit", "need", "destination")), _STARTED),
+    (_CLAIMED, _STARTED),
+    (_CLAIMED, _THERE_ALREADY),
+    (_CLAIMED, _THERE_ALREADY, _STARTED),
     (_ENDED, _RELEASED),
     (_ENDED, _RELEASED, _DONE),
     (_RELEASED, _DONE),
@@ -65,9 +69,9 @@ _CHORDS: tuple[tuple[Part, ...], ...] = (
 _FIRST = 128
 
 (
-    CALL_READY, CALL_READY_STARTED, READY_STARTED, ENDED_READY, ENDED_READY_STARTED, CLAIMED_STARTED, ENDED_RELEASED,
-    ENDED_RELEASED_DONE, RELEASED_DONE, RELEASED_HOME, ENDED_RELEASED_HOME, JOURNEY, JOURNEY_STARTED, JOURNEY_ENDED,
-    JOURNEY_ENDED_READY, JOURNEY_ENDED_READY_STARTED,
+    CALL_READY, CALL_READY_STARTED, READY_STARTED, ENDED_READY, ENDED_READY_STARTED, CLAIMED_STARTED, CLAIMED_ARRIVED,
+    CLAIMED_ARRIVED_STARTED, ENDED_RELEASED, ENDED_RELEASED_DONE, RELEASED_DONE, RELEASED_HOME, ENDED_RELEASED_HOME,
+    JOURNEY, JOURNEY_STARTED, JOURNEY_ENDED, JOURNEY_ENDED_READY, JOURNEY_ENDED_READY_STARTED,
 ) = range(_FIRST, _FIRST + len(_CHORDS))  # fmt: skip
 
 AFTER_JOURNEY = {

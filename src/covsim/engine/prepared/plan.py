@@ -60,7 +60,7 @@ class Step:
     __slots__ = (
         "at",
         "background",
-        "begins_in_room",
+        "begins_at_once",
         "body",
         "choice",
         "claim_to_release",
@@ -81,7 +81,7 @@ class Step:
         "keeps_all",
         "keeps_names",
         "kind",
-        "leaves_room",
+        "leaves_one",
         "lessons",
         "lines",
         "load",
@@ -151,8 +151,8 @@ class Step:
         self.eventful = False  # has marks or a team that comes in parts
         self.simple = True  # what it needs is known beforehand
         self.claims_all = False  # whatever a case holds, it is nothing that the step needs
-        self.leaves_room = False  # it needs no more than a place in one room and doesn't keep it
-        self.begins_in_room = False  # a place in one room is all it needs: when that is granted work begins
+        self.begins_at_once = False  # all it needs is one place or person: who is there can begin with the grant
+        self.leaves_one = False  # that is all, and it is let go with the end of the work
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
         self.preempts = "no"
@@ -327,12 +327,9 @@ class Plans:
             step.opening = READY_STARTED
         step.eventful = step.marks_any or bool(step.first)
         step.simple = not (step.first or step.join_shortest)
-        step.begins_in_room = (
-            step.kind != "transport" and len(step.needs) == 1
-            and not (step.marks_any or step.first or step.join_shortest)
-            and step.needs[0][0].single_pool is not None and step.needs[0][1] == 1
-        )  # fmt: skip
-        step.leaves_room = step.begins_in_room and not (step.keeps_all or step.keeps_names)
+        one = step.simple and len(step.needs) == 1 and step.needs[0][1] == 1 and step.kind != "transport"
+        step.begins_at_once = one and not step.marks_any
+        step.leaves_one = one and not (step.mark_ended or step.keeps_all or step.keeps_names)
 
     def _mark(self, step: Step, spec: StepSpec) -> None:
         short = _SHORT.get(step.kind, "started")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import islice
 from typing import Any
 
 from covsim.engine.environment import ROSTER
@@ -125,7 +124,8 @@ class Shifts:
 
     def _comes_anyway(self, unit: Unit) -> bool:
         """Whether the plan brings a unit later at this very instant."""
-        for time, what, index, _ in islice(self._changes, self._next, None):
+        for n in range(self._next, len(self._changes)):
+            time, what, index, _ = self._changes[n]
             if time > self._env._now:
                 break
             if what == _ON and index == unit.index:

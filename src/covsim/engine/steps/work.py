@@ -102,8 +102,8 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     return result
                 missing = ()
     visit.phase = OVER
-    if step.leaves_room and visit.units and len(case.held) == 1 and task is case:
-        run.releases.leave_room(visit)
+    if step.leaves_one and visit.units and len(case.held) == 1 and task is case and run.releases.leave(visit):
+        pass
     elif step.keeps_all or not run.releases.end(visit):
         run.ended(visit)
         if not step.keeps_all and (visit.units or case.held):

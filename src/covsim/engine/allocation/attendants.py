@@ -1,0 +1,73 @@
+"""Attendants: claims for one person who is at the place already, granted in one go.
+
+What ``Selection`` finds, the allocator takes and ``Journeys`` sets off step by step for any claim, written out for this
+one: in a clinic or a ward nearly every step is of this kind.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from covsim.engine.allocation.line import Line
+from covsim.engine.log.chords import CLAIMED_ARRIVED, CLAIMED_ARRIVED_STARTED
+from covsim.engine.state import Unit, Visit
+from covsim.engine.world import World
+from covsim.events import ShiftKind
+from covsim.policies.dispatch import Nearest
+
+ON_CALL = int(ShiftKind.ON_CALL)
+
+
+class Attendants:
+    """Grants the first who is free and in post where the case is: nothing is nearer than being there."""
+
+    def __init__(self, world: World) -> None:
+        self._env = world.env
+        self._row = world.row
+        self._write = world.write
+        self._units = world.units
+        self._nearest = type(world.dispatch) is Nearest
+
+    def take(self, visit: Visit, line: Line) -> bool:
+        """Whether somebody could be claimed for the visit who is there at once.
+
+        False means only that the general way has to look.
+        """
+        kind = line.lone
+        if kind is None or not kind.free or not self._nearest or line.barred or visit.trips is not None:
+            return False
+        now, place = self._env._now, visit.place
+        unit = self._in_post(kind.free, place)
+        if unit is None or unit.at_once > 1 or unit.aboard is not None or unit.remote or unit.leaves_duty > now:
+            return False
+        case, step = visit.case, visit.step
+        entry = line.picks.get(unit)
+        if entry is None:
+            entry = line.picks[unit] = (unit, line.needs[0][0])
+        visit.begun = begun = step.begins_at_once
+        write, row, need = self._write, self._row, entry[1].index
+        chord = CLAIMED_ARRIVED_STARTED if begun else CLAIMED_ARRIVED
+        write(row(now, chord, case.row, step.index, visit.number, unit.index, need, place, place, -1, 0.0))
+        unit.load = 1
+        unit.jobs += 1
+        unit.case = case
+        unit.visit = visit
+        unit.free = False
+        for provider in unit.providers:
+            free = provider.free
+            del free[bisect_left(free, unit.index)]  # sorted, and may be hundreds
+        visit.granted = now
+        if visit.arrival < now:
+            visit.arrival = now
+        visit.units.append(entry)
+        if visit.task is case:
+            case.held.append(entry)  # a side task hands over what it claimed when it is done
+        return True
+
+    def _in_post(self, free: list[int], place: int) -> Unit | None:
+        units = self._units
+        for index in free:
+            unit = units[index]
+            if unit.site == place and unit.shift_kind != ON_CALL:
+                return unit
+        return None
