@@ -6,6 +6,7 @@ import csv
 import math
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from covsim.streams import Luck
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "scenarios" / "safe_hospital" / "scenario.yaml"
-REFERENCE = ROOT / "results" / "reference" / "safe_hospital"
+REFERENCES = [ROOT / "results" / "reference" / name for name in ("safe_hospital", "safe_hospital_others")]
+"""The run of the models by default, and that of the others."""
 HALF_YEAR = 182
 """1 December 2021 to 31 May 2022, in days."""
 
@@ -41,9 +43,12 @@ def today(document: Document) -> Scenario:
 
 @cache
 def reference() -> dict[tuple[str, str, str], float]:
-    """Means of the reference run by model, KPI and scope."""
-    with (REFERENCE / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
-        return {(row["model"], row["kpi"], row["scope"]): float(row["mean"] or "nan") for row in csv.DictReader(opened)}
+    """Means of the reference runs by model, KPI and scope."""
+    found: dict[tuple[str, str, str], float] = {}
+    for folder in REFERENCES:
+        with (folder / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
+            found |= {(row["model"], row["kpi"], row["scope"]): float(row["mean"] or "nan") for row in csv.DictReader(opened)}
+    return found
 
 
 # --- as written ------------------------------------------------------------------------------------------------------
@@ -158,6 +163,24 @@ def test_extra_patrols_go_only_while_the_fever_clinic_is_crowded(run: Run) -> No
     assert all(((on <= time) & (time <= off[: len(on)])).any() for time in calls)
 
 
+def test_outside_its_wave_the_fever_clinic_would_not_be_crowded(document: Document) -> None:
+    """Why visits are simulated in the wave only: from December to February the trigger never turns on (May is as January)."""
+    opened = read(FILE, sets=["demand.fever_visit.starts=2021-11-24", "demand.fever_visit.ends=2022-06-01",
+                              "clock.horizon=14 weeks", "demand.visitor.rate=1/day"]).scenario("today")  # fmt: skip
+    log = simulate(opened, sample(opened, Luck(2022, 1)))
+    march = (datetime(2022, 3, 1) - datetime(2021, 11, 24)).days * 1440
+    assert march == pytest.approx(opened.clock.horizon, abs=2 * 1440)
+    assert not (log.of(Kind.TRIGGER_ON)["time"] < march).any()
+
+
+def test_all_models_are_in_one_of_the_reference_runs(document: Document) -> None:
+    """By default those among which the money is to be spent; the others on request."""
+    by_default = document.scenario("today").experiment.models
+    assert {model for model, _, _ in reference()} == set(document.models)
+    with (REFERENCES[0] / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
+        assert {row["model"] for row in csv.DictReader(opened)} == set(by_default)
+
+
 # --- what the reference run says -------------------------------------------------------------------------------------
 
 
@@ -169,7 +192,7 @@ def expected_touts(today: Scenario) -> float:
 
 
 def test_the_true_rate_of_touts_is_the_one_that_gives_five_found(today: Scenario) -> None:
-    """The calibration: true rate x half a year x share found = 5, to within what six replications tell of the share."""
+    """The calibration: true rate x half a year x share found = 5, to within what five replications tell of the share."""
     assert expected_touts(today) == pytest.approx(5, abs=0.35)
 
 
