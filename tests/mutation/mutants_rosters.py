@@ -8,6 +8,9 @@ HOURS, BREAKS, LIMITS, ABSENCE, ROSTERS = (
     "cases/test_shifts_duty_hours.py", "cases/test_shifts_breaks_and_on_call.py", "cases/test_queue_limits.py",
     "cases/test_absence_in_the_run.py", "unit/rosters",
 )  # fmt: skip
+HOLIDAYS, HOLIDAY_DEMAND, DAYS = (
+    "cases/test_holidays.py", "unit/demand/test_demand_holidays.py", "unit/calendars/test_calendars_days.py",
+)  # fmt: skip
 
 ROSTER, ABSENT = "Rosters", "Absence"
 
@@ -17,6 +20,30 @@ RULES = (
                "engine/staff/shifts.py", "changes.append((shift.end, _OFF, index, shift))", "pass", (HOURS,)),
         Mutant("cycle-stands", "every day of a cycle is its first",
                "rosters/shifts.py", "roster.cycle[(day - lag) % len(roster.cycle)]", "roster.cycle[0]", (HOURS, ROSTERS)),
+    )),
+    Rule(ROSTER, "Public holidays and make-up days", (
+        Mutant("holiday-as-weekday", "a holiday has the hours of its weekday",
+               "calendars/hours.py", "self._by_day[weekday] if self.holiday is None else self.holiday",
+               "self._by_day[weekday]", (HOLIDAYS, ROSTERS)),
+        Mutant("make-up-day-as-weekend", "a make-up day stays the Saturday that it is",
+               "calendars/calendar.py", "return self._kinds.get(day, self.weekday(day))",
+               "return HOLIDAY if self._kinds.get(day) == HOLIDAY else self.weekday(day)", (HOLIDAYS, ROSTERS)),
+        Mutant("night-cut-at-midnight", "a night that begins before a holiday is not finished on it",
+               "calendars/calendar.py", "range(self.day(start) - 1, self.day(end) + 1)",
+               "range(self.day(start), self.day(end) + 1)", (DAYS,)),
+        Mutant("holiday-worked-by-all", "all members work on a holiday",
+               "rosters/shifts.py", "axis.calendar.but(FREE, free).between", "axis.calendar.between", (ROSTERS,)),
+        Mutant("holiday-always-the-same", "the same members work on every holiday",
+               "rosters/shifts.py", "(member - n * count) % size", "member % size", (ROSTERS,)),
+        Mutant("holiday-weight-on-top", "the weight of a holiday multiplies that of its weekday",
+               "demand/rates.py", "np.where(is_holiday, profile.holiday, weight)",
+               "np.where(is_holiday, profile.holiday * weight, weight)", (HOLIDAY_DEMAND,)),
+        Mutant("holiday-scaled", "a holiday has the rate of its own weekday in a table that repeats",
+               "demand/rates.py", ".times(1.0 if table.holiday is None else table.holiday)", "", (HOLIDAY_DEMAND,)),
+        Mutant("holiday-paid-twice", "overtime on a holiday is paid as overtime and as holiday",
+               "metrics/costs.py", "(overtime - apart.overtime)", "overtime", (HOLIDAYS,)),
+        Mutant("moved-day-paid", "days that were only moved are paid as holidays",
+               "scenario/holidays.py", "for each in holidays if each.statutory for", "for each in holidays for", (HOLIDAYS,)),
     )),
     Rule(ROSTER, "Staggered crews", (
         Mutant("not-staggered", "all crews of a cycle are on at once",

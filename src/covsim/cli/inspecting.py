@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def _describe(document: Document) -> None:
     count = len(document.warnings)
     models = ", ".join(document.models)
     click.echo(f"{document.path}: no errors, {count} warning{'s' if count != 1 else ''}; models: {models}")
+    _calendar(document)
     rows, little = full_time_table(document)
     if rows:
         click.echo("\nFull-time people (FTE), for the largest post that they hold and all duties:")
@@ -67,6 +69,24 @@ def _describe(document: Document) -> None:
     if little:
         paragraph(f"Not shown, since a tenth of a person is more than enough: {', '.join(little)}.", "  ", "  ")
     _evidence(document)
+
+
+def _calendar(document: Document) -> None:
+    """Holidays and make-up days that lie in the run, where the clock has any; models with others have a line each."""
+    told: dict[str, list[str]] = {}
+    for model in document.models:
+        clock = document.scenario(model).clock
+        if clock.holidays or clock.workdays:
+            text = (f"{_days(clock.days_off, 'public holiday')} ({len(clock.statutory_days)} of them statutory), "
+                    f"{_days(clock.make_up_days, 'make-up day')} in the run")  # fmt: skip
+            told.setdefault(text, []).append(model)
+    for text, models in told.items():
+        which = "" if len(models) == len(document.models) else f" ({', '.join(models)})"
+        click.echo(f"\nCalendar{which}: {text}")
+
+
+def _days(days: Sequence[object], name: str) -> str:
+    return f"{len(days)} {name}{'' if len(days) == 1 else 's'}"
 
 
 def _evidence(document: Document) -> None:

@@ -45,6 +45,17 @@ DateText = Annotated[str, AfterValidator(_as_written)]
 """A date, kept as written: a key."""
 
 
+def _each_with_its_weekday(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        example = "write for example {2025-10-11: Wed}"
+        raise ValueError(f"a make-up day needs the weekday that it stands for - {example}")
+    return value
+
+
+Workdays = Annotated[dict[DateText, Weekday], BeforeValidator(_each_with_its_weekday)]
+"""The weekday that each make-up day stands for."""
+
+
 class Holiday(Part):
     """A public holiday: a date (``2025-01-01``), or a stretch of days from the first to the last."""
 

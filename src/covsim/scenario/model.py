@@ -138,11 +138,6 @@ class Scenario(Part):
         return state
 
     @cached_property
-    def start_of_week(self) -> float:
-        """Minutes since Monday 00:00 at time 0. Where hours fall in the run, ``clock.calendar`` knows."""
-        return self.clock.calendar.offset
-
-    @cached_property
     def step_limits(self) -> dict[str, float]:
         """Minutes within which the work of steps should begin, by ``pathway.step``; only those that have a limit."""
         steps = ((f"{path}.{name}", step.body) for path, steps in self.pathways.items() for name, step in steps.items())

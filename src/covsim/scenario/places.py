@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from covsim.calendars import Calendar, Span
 from covsim.scenario.base import ClockSpan, Duration, DurationLaw, Flag, HoursOfWeek, HoursText, NumberLaw, Part, Speed
-from covsim.scenario.holidays import DateText, Holiday, Weekday, calendar, statutory
+from covsim.scenario.holidays import Holiday, Workdays, calendar, statutory, within
 
 
 def _moment(value: Any) -> Any:
@@ -75,7 +75,7 @@ class Clock(Part):
     ``"Mon-Fri 08:00-17:00; Hol off"``), demand weights them with ``when.holiday``, ``holiday_factor`` pays for them,
     and ``holiday_members`` of a roster work. Whatever says nothing of holidays treats one like its weekday. Days
     outside the run are passed over."""
-    workdays: dict[DateText, Weekday] = Field(default_factory=dict)
+    workdays: Workdays = Field(default_factory=dict)
     """Make-up days: dates that count as another weekday, wherever hours or weights of the week are written, e.g.
     ``{2025-09-28: Tue, 2025-10-11: Wed}`` for a Sunday and a Saturday worked in exchange for a holiday."""
     periods: dict[str, Period] = Field(default_factory=dict)
@@ -92,6 +92,22 @@ class Clock(Part):
     def statutory(self) -> tuple[Span, ...]:
         """The holidays on which hours are paid as such, in minutes since the start of the run."""
         return tuple(statutory(self.start, self.holidays))
+
+    @property
+    def days_off(self) -> list[dt.date]:
+        """The holidays that lie in the run."""
+        return within(self.start, self.horizon, (day for each in self.holidays for day in each.days))
+
+    @property
+    def statutory_days(self) -> list[dt.date]:
+        """Those on which hours are paid as such."""
+        statutory = (day for each in self.holidays if each.statutory for day in each.days)
+        return within(self.start, self.horizon, statutory)
+
+    @property
+    def make_up_days(self) -> list[dt.date]:
+        """The make-up days that lie in the run."""
+        return within(self.start, self.horizon, map(dt.date.fromisoformat, self.workdays))
 
     @property
     def planned(self) -> float:

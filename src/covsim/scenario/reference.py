@@ -49,9 +49,15 @@ complete keys and show their meaning. The figures that standards may name with `
   money (`150 kCNY/year`, `4 CNY/km`, `800 CNY each`; one currency a scenario) carry their units. A month is a twelfth
   of a year, a year is 365.25 days.
 - **Hours of the week** are written `Mon-Fri 08:00-12:00, 14:00-17:30; Sat 09:00-12:00`, `22:00-06:00` or `always`.
-  What begins on a day goes with it, past midnight too. `Hol` stands for the public holidays of `clock.holidays`:
-  `Mon-Fri 08:00-17:00; Hol 09:00-12:00`, `Mon-Fri 08:00-17:00; Hol off`. Hours that don't name `Hol` hold on a holiday
-  as on its weekday; make-up days of `clock.workdays` have the hours of the weekday that they stand for.
+  What begins on a day goes with it, past midnight too.
+- **Public holidays** (`clock.holidays`) are an eighth day of the week, `Hol`, and make-up days (`clock.workdays`, date:
+  weekday) count as the weekday that they stand for. In a list of hours, `Hol 09:00-12:00` gives the hours of a holiday,
+  `Hol off` none, and hours without `Hol` hold as on its weekday; so everywhere: rosters, appointments, duties, rooms,
+  steps, cover, traffic, `clock.shifts`. In demand, `when.holiday` is an eighth weight beside the seven of
+  `when.weekday` and takes the place of the weekday's; those of hours and months hold on. `rate` is the mean of weeks
+  without holidays: with 13 holidays a year that bring half, a mean of r over the year is a `rate` of
+  r / (1 - 13 x 0.5 / 365). A roster's `holiday_members` work on a holiday in turn, `holiday_factor` is what an hour
+  of it is paid.
 - **Names** are yours. Staff groups, their skills, vehicles, rooms, kits and rankings share one namespace, streams and
   duties another.
 - **Evidence.** Any number, quantity, list or law may be written with where it comes from:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import NamedTuple
 
-from covsim.calendars import ALWAYS, DAY, WEEK, Hours, clock_span, merge
+from covsim.calendars import ALWAYS, DAY, FREE, HOLIDAY, WEEK, Hours, Span, clock_span, merge
 from covsim.distributions import Distribution
 from covsim.scenario.capacity import StaffGroup
 from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
+from covsim.scenario.periods import common
 from covsim.scenario.places import Roster
 from covsim.scenario.serving import as_tuple, groups_serving
 
@@ -22,7 +23,8 @@ class Post(NamedTuple):
     """A need that must be filled for ``hours_a_week``, and the full-time people (FTE) that it takes and that there are.
 
     ``kind`` is ``cover`` or ``duty``, ``name`` the entry, ``site`` where, ``need`` what, ``at_a_time`` how many.
-    ``unrostered`` are hours a week in which no roster has anybody who could.
+    ``unrostered`` are hours of an ordinary week in which no roster has anybody who could, ``unrostered_days`` those of
+    all holidays and make-up days of the run.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class Post(NamedTuple):
     needed: float
     held: float
     unrostered: float
+    unrostered_days: float = 0.0
 
     @property
     def path(self) -> Path:
@@ -90,7 +93,8 @@ def _post(
     worked = sum(n * group.hours_a_week * (1 - group.leave) for n, group in zip(people, here)) / sum(people)
     unrostered = _missing(when, [group_hours(scenario, group) for group in here]) if hours is None and when else 0.0
     needed = count * fte_needed(hours_a_week, worked, 0.0)
-    yield Post(kind, name, site, need, count, hours_a_week, needed, float(sum(people)), unrostered)
+    missing = _missing_on_days(scenario, when, here) if hours is None and when else 0.0
+    yield Post(kind, name, site, need, count, hours_a_week, needed, float(sum(people)), unrostered, missing)
 
 
 def _members(group: StaffGroup, site: str) -> int:
@@ -177,3 +181,32 @@ def _missing(when: Hours, rostered: list[Hours]) -> float:
     filled = merge([span for hours in rostered for span in hours.spans])
     inside = merge([(max(a, c), min(b, d)) for a, b in when.spans for c, d in filled if max(a, c) < min(b, d)])
     return (when.minutes_a_week() - sum(b - a for a, b in inside)) / _HOUR
+
+
+def _missing_on_days(scenario: Scenario, when: Hours, groups: Iterable[StaffGroup]) -> float:
+    """Hours of ``when`` on the holidays and make-up days of the run in which no roster of these groups has anybody."""
+    calendar, missing = scenario.clock.calendar, 0.0
+    for day, _ in calendar.special:
+        low, high = (min(max(edge, 0.0), scenario.clock.horizon) for edge in calendar.bounds(day))
+        due = calendar.between(when, low, high) if low < high else []
+        filled = common(due, [span for group in groups for span in _on_day(scenario, group, day)])
+        missing += sum(b - a for a, b in due) - sum(b - a for a, b in filled)
+    return missing / _HOUR
+
+
+def _on_day(scenario: Scenario, group: StaffGroup, day: int) -> list[Span]:
+    """When the roster of a group has somebody on duty or on call on a day, as ``group_hours`` counts it."""
+    roster, calendar = scenario.rosters.get(group.roster), scenario.clock.calendar
+    low, high = calendar.bounds(day)
+    if roster is None or roster.always or roster.dates:
+        return [(low, high)]
+    on_duty = calendar
+    if roster.holiday_members == 0:
+        on_duty = calendar.but(FREE, frozenset(day for day, kind in calendar.special if kind == HOLIDAY))
+    spans = on_duty.between(roster.weekly, low, high) if roster.weekly else []
+    spans += calendar.between(roster.on_call, low, high) if roster.on_call else []
+    for shift in (*roster.cycle, *roster.random):
+        if shift in roster.shifts:
+            start, end = clock_span(roster.shifts[shift])
+            spans += [(low + start, low + end), (low + start - DAY, low + end - DAY)]
+    return spans

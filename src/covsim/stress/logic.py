@@ -117,6 +117,10 @@ def algorithms(run: Subject) -> Iterator[Block]:
     yield Table(tuple(run.text(head) for head in ("rule", "value", "origin")), tuple(rows))
     yield Paragraph(run.text("algorithms.claims"))
     parts = [("travel", "algorithms.travel"), ("rosters", "algorithms.rosters"), ("outcomes", "algorithms.outcomes")]
+    clock = run.section("clock")
+    for part in ("holidays", "workdays"):
+        if clock.get(part):
+            yield Paragraph(run.text(f"algorithms.{part}", days=run.flow(clock[part])))
     for section, key in parts:
         if entries := run.section(section):
             yield Paragraph(run.text(key))

@@ -141,6 +141,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Rosters, from which shifts, leave, sickness and stand-ins are planned before the run:",
         "排班；班次、休假、病假与替班均在运行前据此排定：",
     ),
+    "algorithms.holidays": (
+        "Public holidays, an eighth day of the week for hours (Hol), weights of demand and pay: {days}.",
+        "公众假日：对时段（Hol）、需求权重与薪酬而言相当于一周的第八天：{days}。",
+    ),
+    "algorithms.workdays": ("Make-up days, which count as another weekday: {days}.",
+                            "调休上班日，按所示的星期计：{days}。"),
     "algorithms.outcomes": ("Expected survival as a function of times:", "预期生存率与时间的关系："),
     "step.respond": ("respond", "前往"),
     "step.treat": ("treat", "处置"),

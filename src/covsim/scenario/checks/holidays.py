@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from covsim.calendars import DAYS, Hours, parse_hours
 from covsim.scenario.checks.subject import Subject
-from covsim.scenario.holidays import within
 from covsim.scenario.nodes import Path
 from covsim.scenario.places import Clock
 from covsim.scenario.problems import Finding
@@ -67,13 +66,10 @@ def _dates(clock: Clock) -> Iterator[Finding]:
 
 def _outside(clock: Clock) -> Iterator[Finding]:
     """Lists of which no day lies in the run; single days outside it are passed over, so that years can share a list."""
-    listed = {
-        _HOLIDAYS: [day for holiday in clock.holidays for day in holiday.days],
-        _WORKDAYS: [dt.date.fromisoformat(text) for text in clock.workdays],
-    }
     last = clock.start + dt.timedelta(minutes=min(clock.horizon, 1e9))
-    for path, days in listed.items():
-        if days and not within(clock.start, clock.horizon, days):
+    listed = ((_HOLIDAYS, clock.holidays, clock.days_off), (_WORKDAYS, clock.workdays, clock.make_up_days))
+    for path, given, days in listed:
+        if given and not days:
             what = f"none of them lies in the run, {clock.start:%Y-%m-%d} to {last:%Y-%m-%d}"
             yield Finding(path, what, "is the year right?", "warning", at_key=True)
 

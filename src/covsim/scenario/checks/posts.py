@@ -17,11 +17,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Too few full-time people for the hours of a post, or hours for which nobody is rostered; each lack once."""
     short: dict[tuple[object, ...], list[Post]] = {}
     empty: dict[tuple[object, ...], list[Post]] = {}
+    closed: dict[tuple[object, ...], list[Post]] = {}
     for post in fte_table(subject.scenario):
         if post.needed > post.held + _TOLERANCE and not _on_call(subject, post):
             short.setdefault((post.need, post.needed, post.held), []).append(post)
         if post.unrostered > _SHORTEST_GAP:
             empty.setdefault((post.need, post.unrostered, post.hours_a_week), []).append(post)
+        elif post.unrostered_days > _SHORTEST_GAP:
+            closed.setdefault((post.need, post.unrostered_days), []).append(post)
     for posts in short.values():
         post = posts[0]
         times = f"{post.at_a_time} x " if post.at_a_time > 1 else ""
@@ -31,6 +34,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for posts in empty.values():
         what = f"no roster has anybody for {posts[0].unrostered:.4g} of {posts[0].hours_a_week:.4g} h a week"
         yield _warning(posts, what, "extend a roster, or shorten the hours")
+    for posts in closed.values():
+        what = f"no roster has anybody for {posts[0].unrostered_days:.4g} h on the holidays and make-up days of the run"
+        yield _warning(posts, what, "give a roster hours on them (Hol), or write 'Hol off' in the hours here too")
 
 
 def _warning(posts: list[Post], what: str, remedy: str) -> Finding:
