@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import covsim
 from covsim import Luck
 from covsim.events import Kind
 from covsim.metrics import Figure
+from covsim.scenario.loader import read
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "scenarios" / "emergency_teams" / "scenario.yaml"
@@ -110,3 +112,12 @@ def test_nobody_is_readier_than_call_outs_allow():
     assert most == pytest.approx(0.942, abs=0.001)
     for kind in KINDS:
         assert pooled("monthly_12", "coverage.share", f"cover={kind}_ready") <= most + 1e-6
+
+
+def test_rhythms_and_crews_are_compared_by_default_and_checks_on_request():
+    """The reference run has the models that a plain run compares; those left out differ in their checks alone."""
+    document = read(FILE)
+    by_default = document.scenario().experiment.models
+    with (ROOT / "results" / "reference" / "emergency_teams" / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
+        assert {row["model"] for row in csv.DictReader(opened)} == set(by_default)
+    assert set(document.models) - set(by_default) == {"monthly_weekly_checks", "monthly_rare_checks"}
