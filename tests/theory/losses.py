@@ -52,6 +52,22 @@ CASES: tuple[Case, ...] = (
         id="erlang_a", group="M/M/c+M", title="0.2 patients a minute, 20 min each, 4 doctors, patience 30 min",
         source="Palm 1946; Garnett, Mandelbaum & Reiman 2002, Manufacturing & Service Operations Management 4(3)",
     ),
+    *read_from(
+        Simulation(SCENARIOS / "balking.yaml", 40, ("clock.horizon=9 weeks",), quick=("clock.horizon=3 weeks",)),
+        ("lost", "P(no chair or giving up)", "", 0.253529, Kpi("lost.share")),
+        ("wait", "mean wait of all", "min", 5.817055, Kpi("wait.mean")),
+        ("busy", "desks busy", "", 0.829412, Kpi("utilisation", "pool=desk")),
+        id="balking", group="M/M/c/K+M", source="the birth and death process of 0 to 8 callers",
+        title="10 callers an hour, 20 min each, 3 desks, five chairs, patience 25 min",
+    ),
+    *read_from(
+        Simulation(SCENARIOS / "cut_off.yaml", 40, ("clock.horizon=15 weeks",), quick=("clock.horizon=5 weeks",)),
+        ("urgent", "P(lost), urgent", "", 0.164258, Kpi("lost.share", "stream=urgent")),
+        ("routine", "P(lost), routine", "", 0.558476, Kpi("lost.share", "stream=routine")),
+        ("busy", "ambulances busy", "", 0.532194, Kpi("utilisation", "role=ambulance")),
+        id="cut_off", group="The last one kept for urgent calls", source="the birth and death process of 0 to 3 ambulances",
+        title="3 urgent and 3 routine calls an hour, 25 min each, 3 ambulances, lost when none or, routine, one is free",
+    ),
 )  # fmt: skip
 
 DEEP_CASES = deepened(CASES, "erlang_b.20_beds.", 160, "clock.horizon=52 weeks")

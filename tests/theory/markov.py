@@ -71,6 +71,53 @@ def fixed_orders(
     )
 
 
+class Queueing(NamedTuple):
+    """Units that share districts whose calls wait: load of each unit, P(wait), dispatches by (unit, district)."""
+
+    busy: tuple[float, ...]
+    waits: float
+    shares: Mapping[tuple[int, int], float]
+
+
+def fixed_orders_with_a_queue(
+    rates: Sequence[float], orders: Sequence[Sequence[int]], jobs: Sequence[float], longest: int = 150
+) -> Queueing:
+    """Calls go to the first free unit of their district's order, and wait (at most ``longest``) when none is free.
+
+    Job times are exponential with the mean of the unit. States are the sets of busy units, and the queues behind all
+    of them: a call that waits goes to whoever is free first (Larson 1974, Computers & Operations Research 1(1)).
+    """
+    units, everybody = len(jobs), 2 ** len(jobs) - 1
+    generator = np.zeros((everybody + 1 + longest, everybody + 1 + longest))
+    flows: dict[tuple[int, int], FloatArray] = {}
+    for n in range(len(generator)):
+        state = min(n, everybody)
+        for district, rate in enumerate(rates):
+            unit = next((unit for unit in orders[district] if not state >> unit & 1), -1)
+            after = n + 1 if unit < 0 else state | 1 << unit
+            if after < len(generator):
+                generator[n, after] += rate
+            for one in range(units):
+                chance = (1 / jobs[one] / sum(1 / job for job in jobs)) if unit < 0 else float(one == unit)
+                flows.setdefault((one, district), np.zeros(len(generator)))[n] = rate * chance
+        for unit, job in enumerate(jobs):
+            if state >> unit & 1:
+                generator[n, n - 1 if n > everybody else state & ~(1 << unit)] += 1 / job
+    generator -= np.diag(generator.sum(axis=1))
+    p = stationary(generator)
+    return Queueing(
+        tuple(float(sum(p[n] for n in range(len(p)) if min(n, everybody) >> unit & 1)) for unit in range(units)),
+        float(p[everybody:].sum()),
+        {pair: float(flow @ p) / sum(rates) for pair, flow in flows.items()},
+    )
+
+
+def birth_and_death(births: Sequence[float], deaths: Sequence[float]) -> FloatArray:
+    """The probabilities of 0 to n when k becomes k + 1 at the rate ``births[k]``, and k + 1 becomes k at ``deaths[k]``."""
+    p = np.cumprod(np.append(1.0, np.asarray(births) / np.asarray(deaths)))
+    return np.asarray(p / p.sum())
+
+
 def _moved(state: tuple[int, ...], unit: int, stage: int) -> tuple[int, ...]:
     return (*state[:unit], stage, *state[unit + 1 :])
 

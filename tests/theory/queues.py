@@ -52,6 +52,13 @@ CASES: tuple[Case, ...] = (
         id="mm4_faster", group="M/M/c", title="45 patients an hour, 4 min each, 4 desks",
         source="Erlang 1917; Gross et al. 2008, Fundamentals of Queueing Theory, 2.4",
     ),
+    *read_from(
+        Simulation(SCENARIOS / "falls_ill.yaml", 40, ("clock.horizon=52 weeks",), quick=("clock.horizon=13 weeks",)),
+        ("time", "mean time in system", "min", 35.0, Kpi("time_in_system.mean")),
+        id="falls_ill", group="A server who is away at times", source="Avi-Itzhak & Naor 1963, Operations Research 11(3): "
+        "L = x ((r + f)^2 + m f) / (r + f)(m r - x (r + f)) with rates x of calls, m of work, f of falling ill, r of return",
+        title="1.6 patients an hour, 12 min each, one doctor, away 30 min after 2 h on average; the work is done later",
+    ),
     *(
         case
         for id, law, wait, takes, weeks in LAWS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from tests.theory.markov import fixed_orders, two_shifts
+from tests.theory.markov import birth_and_death, fixed_orders, fixed_orders_with_a_queue, stationary, two_shifts
 from tests.verification.suite import CASES
 
 EXACT = {case.id: case.exact for case in CASES}
@@ -60,3 +61,46 @@ def test_swinging_rate():
     assert peak == (pytest.approx(EXACT["mtginf.peak.at_8"], abs=5e-7), pytest.approx(7.84, abs=0.005))
     constant = 10 * stay + 6 / w * (math.cos(w * (6 - stay)) - math.cos(w * 6))
     assert constant == pytest.approx(EXACT["mtginf.constant.at_6"], abs=5e-7)
+
+
+def test_three_districts():
+    """The chain of the sets of busy units and the queue; columns are the districts north, centre, south."""
+    found = fixed_orders_with_a_queue(
+        (1.5 * PER_HOUR, 0.9 * PER_HOUR, 0.6 * PER_HOUR), ((0, 1, 2), (1, 2, 0), (2, 1, 0)), (30, 40, 24)
+    )
+    assert sum(found.shares.values()) == pytest.approx(1)
+    assert found.waits == pytest.approx(EXACT["three_districts.waits"], abs=5e-7)
+    for n, unit in enumerate("ABC"):
+        assert found.busy[n] == pytest.approx(EXACT[f"three_districts.busy_{unit}"], abs=5e-7)
+        for district, name in enumerate(("north", "centre", "south")):
+            exact = EXACT.get(f"three_districts.{unit}_{name}", found.shares[n, district])
+            assert found.shares[n, district] == pytest.approx(exact, abs=5e-7)
+
+
+def test_giving_up_and_keeping_back():
+    """Callers who find no chair or lose patience; ambulances of which the last is kept for urgent calls."""
+    p = birth_and_death([10 * PER_HOUR] * 8, [min(n, 3) / 20 + max(n - 3, 0) / 25 for n in range(1, 9)])
+    waiting = sum(max(n - 3, 0) * p[n] for n in range(9))
+    assert p[8] + waiting / 25 / (10 * PER_HOUR) == pytest.approx(EXACT["balking.lost"], abs=5e-7)
+    assert waiting / (10 * PER_HOUR) == pytest.approx(EXACT["balking.wait"], abs=5e-7)
+    assert sum(min(n, 3) * p[n] for n in range(9)) / 3 == pytest.approx(EXACT["balking.busy"], abs=5e-7)
+    p = birth_and_death([6 * PER_HOUR, 6 * PER_HOUR, 3 * PER_HOUR], [1 / 25, 2 / 25, 3 / 25])
+    assert p[3] == pytest.approx(EXACT["cut_off.urgent"], abs=5e-7)
+    assert p[2] + p[3] == pytest.approx(EXACT["cut_off.routine"], abs=5e-7)
+    assert sum(n * p[n] for n in range(4)) / 3 == pytest.approx(EXACT["cut_off.busy"], abs=5e-7)
+
+
+def test_a_server_who_falls_ill():
+    """The chain of the number present and of there or away, against the formula."""
+    arrive, work, ill, back, most = 1.6 * PER_HOUR, 1 / 12, 1 / 120, 1 / 30, 300
+    generator = np.zeros((2 * most, 2 * most))
+    for n in range(most):
+        here, away = 2 * n, 2 * n + 1
+        generator[here, away], generator[away, here] = ill, back
+        if n + 1 < most:
+            generator[here, here + 2] = generator[away, away + 2] = arrive
+        if n:
+            generator[here, here - 2] = work
+    generator -= np.diag(generator.sum(axis=1))
+    present = stationary(generator) @ (np.arange(2 * most) // 2)
+    assert present / arrive == pytest.approx(EXACT["falls_ill.time"], abs=1e-6)

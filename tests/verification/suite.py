@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from tests.reproduce import conservation, stroke_wards, treatment_centre
-from tests.theory import ambulances, coverage, detection, losses, planning, priorities, queues, trace, unlimited
+from tests.theory import (
+    ambulances,
+    coverage,
+    detection,
+    losses,
+    planning,
+    priorities,
+    queues,
+    redirected,
+    trace,
+    unlimited,
+)
 from tests.verification.cases import Case
 
 CASES: tuple[Case, ...] = (
     *queues.CASES, *losses.CASES, *priorities.CASES, *unlimited.CASES, *ambulances.CASES, *planning.CASES,
-    *trace.CASES, *detection.CASES,
+    *trace.CASES, *redirected.CASES, *detection.CASES,
     *stroke_wards.CASES, *treatment_centre.CASES, *conservation.CASES,
 )  # fmt: skip
 """What every run of ``python3 dev.py verify`` checks."""
