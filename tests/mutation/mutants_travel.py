@@ -55,8 +55,8 @@ RULES = (
                "engine/movement/journeys.py", "minutes = mode.leg(unit.site, place, leave)", "minutes = mode.leg(unit.site, place, now)",
                (LEGS,)),
         Mutant("hour-ignored", "the factor of the hour is ignored",
-               "travel/network.py", "return self.base[origin][destination] * self.factor",
-               "return self.base[origin][destination] or self.factor", (LEGS,)),
+               "travel/network.py", "return self.base[origin][destination] * self._factors",
+               "return self.base[origin][destination] or self._factors", (LEGS,)),
     )),
     Rule(TRAVEL, "With a matrix, further travel counts from the nearest site with coordinates and a row", (
         Mutant("matrix-left", "a diverted unit travels by straight line though there is a matrix",

@@ -69,7 +69,9 @@ class Mode:
         """Minutes from site to site when leaving at ``time`` (hour-of-day factor in, spread and return factor not)."""
         if self.constant:
             return self.base[origin][destination]
-        return self.base[origin][destination] * self.factor(time)
+        if self._dated:
+            return self.base[origin][destination] * self.factor(time)
+        return self.base[origin][destination] * self._factors[int(time + self._offset) % _WEEK]
 
     def factor(self, time: float) -> float:
         """The factor on travel time when leaving at ``time``."""

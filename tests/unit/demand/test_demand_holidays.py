@@ -15,7 +15,10 @@ from covsim.demand.axis import Axis
 from covsim.demand.expected import expected_cases
 from covsim.demand.rates import modulated, open_rate, tabulated
 from covsim.errors import CovsimError
+from covsim.scenario.capacity import Reserved
+from covsim.scenario.manning import manned_spans
 from covsim.scenario.model import Scenario
+from covsim.scenario.reserving import kept_back
 from covsim.scenario.streams import Profile, RateTable
 from covsim.streams import Luck
 
@@ -160,6 +163,15 @@ def test_duties_skip_holidays_if_they_say_so(october):
     assert days(october(duties={"round": duty})) == WORKED
     duty = {"at": "base", "every": "1 day", "window": "Hol 08:00-09:00"}
     assert days(october(duties={"round": duty})) == [*HOLIDAYS]
+
+
+def test_posts_and_reserved_places_follow_the_calendar(october):
+    duty = {"at": "base", "post": "Mon-Fri 08:00-09:00; Hol 10:00-12:00"}
+    spans = manned_spans(scenario := october(duties={"guard": duty}), scenario.duties["guard"])
+    assert [int(a // DAY) for a, _ in spans] == sorted([*WORKED, *HOLIDAYS])
+    assert {b - a for a, b in spans if int(a // DAY) in HOLIDAYS} == {120}
+    kept = kept_back(scenario, Reserved(count=1, hours="Mon-Fri 08:00-09:00; Hol off"), 0.0, 28 * DAY)
+    assert [int(a // DAY) for a, _ in kept] == WORKED
 
 
 def test_a_rate_of_duties_keeps_to_its_window(october):
