@@ -126,7 +126,8 @@ class Policies(Part):
     ``{preference: {north: [A, B], south: [B, A]}}``, or ``{preference: {file: order.csv}}`` with a header and rows
     ``site,first,second,...``."""
     queue_order: str = "priority"
-    """Who is served first: ``priority`` (then ready time), ``first_come``, ``last_come``."""
+    """Who is served first: ``priority`` (then who became ready first), ``first_come`` (who became ready first, whatever
+    the priority), ``last_come`` (``priority``, then who became ready last)."""
     queue_rule: Literal["backfill", "reserve", "strict"] = "backfill"
     """Whether later cases may overtake a waiting one that can't be served yet."""
     diversion: str | dict[str, dict[str, object]] = "never"
