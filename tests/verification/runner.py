@@ -12,7 +12,7 @@ from dataclasses import replace
 import covsim
 from covsim import CovsimError, Results
 from covsim.events import FloatArray
-from tests.verification.cases import QUICK_REPLICATIONS, Case, Computed, Estimate, Outcome, Simulated, Simulation
+from tests.verification.cases import QUICK_REPLICATIONS, Case, Computed, Estimate, Kpi, Outcome, Simulated, Simulation
 from tests.verification.deep import Covered, covered, run_pool
 
 QUICK_ERROR = 10.0
@@ -69,17 +69,25 @@ def run_job(job: Job) -> tuple[Outcome, ...]:
         if isinstance(figure, Covered):
             return _coverage(job)
         with tempfile.TemporaryDirectory() as folder:
-            results = _simulate(figure.simulation, folder)
+            results = _simulate(figure.simulation, folder, _kpis_of(job))
             return tuple(_read(case, results) for case in job)
     except Exception as error:
         why = str(error) if isinstance(error, CovsimError) else f"{type(error).__name__}: {error}"
         return tuple(Outcome(case, None, why) for case in job)
 
 
-def _simulate(simulation: Simulation, folder: str) -> Results:
+def _kpis_of(job: Job) -> tuple[str, ...]:
+    """The KPIs that all cases of a job together read; none, which stands for all, when a case reads results its way."""
+    figures = [case.figure for case in job]
+    readings = [figure.reading for figure in figures if isinstance(figure, Simulated)]
+    ids = {reading.id for reading in readings if isinstance(reading, Kpi)}
+    return tuple(sorted(ids)) if all(isinstance(reading, Kpi) for reading in readings) else ()
+
+
+def _simulate(simulation: Simulation, folder: str, kpis: tuple[str, ...] = ()) -> Results:
     results = covsim.run(
         simulation.file, models=simulation.models, replications=simulation.replications, sets=simulation.sets,
-        out=folder, keep="none", assumptions=0, executor="serial",
+        out=folder, keep="none", assumptions=0, executor="serial", kpis=kpis,
     )  # fmt: skip
     if results.manifest["failures"]:
         raise CovsimError(results.manifest["failures"][0]["message"])

@@ -30,10 +30,9 @@ def measure(
     if not kpis:
         figures = tuple(figure for kpi in CATALOGUE.values() for figure in _figures(kpi, context))
         return Measured(figures, tuple(read_profiles(context)))
-    wanted = dict.fromkeys(found for kpi in kpis if (found := entry(kpi)))
-    return Measured(
-        tuple(figure for kpi in wanted for figure in _figures(kpi, context) if figure.kpi in kpis), ()
-    )
+    wanted = {found.id for kpi in kpis if (found := entry(kpi))}
+    chosen = (kpi for kpi in CATALOGUE.values() if kpi.id in wanted)
+    return Measured(tuple(figure for kpi in chosen for figure in _figures(kpi, context) if figure.kpi in kpis), ())
 
 
 def _figures(kpi: Kpi, context: Context) -> Iterator[Figure]:

@@ -94,8 +94,8 @@ class RunFolder:
             raise StoreError(f"can't read {mark} ({error}) - choose another folder with --out") from None
         if found != run_id:
             raise StoreError(
-                f"{self.path} holds the results of another scenario, seed or version - choose another with --out, "
-                "or delete it first"
+                f"{self.path} holds the results of another scenario, seed, version or choice of KPIs - choose another "
+                "with --out, or delete it first"
             )
 
     def fail(self, model: str, replication: int, text: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,19 @@ def scenario_slug(path: Path) -> str:
     return safe_name(name)
 
 
-def run_id(models: Mapping[str, Mapping[str, Any]], folder: Path, seed: int, version: str) -> str:
+def run_id(
+    models: Mapping[str, Mapping[str, Any]], folder: Path, seed: int, version: str, kpis: Sequence[str] = ()
+) -> str:
     """Twelve hex digits that identify a run.
 
     ``models`` holds the resolved tree of every model. The sections in ``LEFT_OUT`` change no replication and
-    are left out; the content of files named in the trees (against ``folder``) counts.
+    are left out; the content of files named in the trees (against ``folder``) counts. ``kpis``: the figures that were
+    chosen, if not all are worked out.
     """
     trees = {model: {key: part for key, part in tree.items() if key not in LEFT_OUT} for model, tree in models.items()}
     files = {name: _digest(folder / name) for name in sorted(set(_texts(trees))) if _is_file(folder, name)}
-    known = json.dumps([trees, files, seed, version], ensure_ascii=False, default=str)
+    told = [trees, files, seed, version, *([sorted(kpis)] if kpis else [])]
+    known = json.dumps(told, ensure_ascii=False, default=str)
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

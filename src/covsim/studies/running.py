@@ -14,12 +14,14 @@ from covsim.experiment import open_workers
 from covsim.experiment.progress import Progress, Silent
 from covsim.experiment.replication import Replicate, replicate
 from covsim.metrics import read
+from covsim.metrics.catalogue import CATALOGUE, entry
 from covsim.scenario.loader import Document
+from covsim.scenario.problems import suggestion
 from covsim.store import Results, RunFolder
 from covsim.studies.conclusions import conclude, write
-from covsim.studies.precision import LOOK_AHEAD, parse_target
+from covsim.studies.precision import LOOK_AHEAD, VERDICT, Target, parse_target
 from covsim.studies.stopping import more_replications, precisions
-from covsim.studies.study import Plan, Ran, Runner
+from covsim.studies.study import Plan, Ran, Runner, judged_kpis
 from covsim.studies.warm_up import settled
 
 KEEP = ("none", "first", "all")
@@ -46,11 +48,13 @@ def make_plan(
     out: str | os.PathLike[str] | None = None,
     precision: Sequence[str] = (),
     max_replications: int | None = None,
+    kpis: Sequence[str] = (),
 ) -> Plan:
     """What to run: what isn't given comes from the scenario's ``experiment``.
 
     With ``precision`` (see ``precision.parse_target``) there are as many replications as it takes, ``replications`` (or
-    the fewest that can be judged) at least and ``max_replications`` (default 100) at most.
+    the fewest that can be judged) at least and ``max_replications`` (default 100) at most. With ``kpis`` only these
+    figures are worked out, and those by which models are judged.
     """
     targets = tuple(parse_target(text) for text in precision)
     settings = document.scenario().experiment
@@ -79,8 +83,21 @@ def make_plan(
         raise CovsimError(f"unknown choice of logs {keep!r} - use none, first or all")
     return Plan(
         document, chosen, replications, settings.seed if seed is None else seed, keep, assumptions,
-        None if out is None else Path(out), precision=targets, most=most,
+        None if out is None else Path(out), precision=targets, most=most, kpis=_measured(document, kpis, targets),
     )  # fmt: skip
+
+
+def _measured(document: Document, kpis: Sequence[str], targets: Sequence[Target]) -> tuple[str, ...]:
+    """The figures asked for and those that a verdict takes; none for all figures. Raises CovsimError."""
+    if not kpis:
+        return ()
+    for kpi in kpis:
+        if entry(kpi) is None:
+            raise CovsimError(f"kpis: there is no KPI {kpi!r} - {suggestion(kpi, list(CATALOGUE), 'see the KPIs')}")
+    scenarios = [document.scenario(model) for model in document.models]
+    observed = {seen.kpi.partition(" ")[0] for scenario in scenarios for seen in scenario.observed.values()}
+    aims = {target.kpi for target in targets} - {VERDICT}
+    return tuple(sorted({*kpis, *judged_kpis(scenarios), *observed, *aims}))
 
 
 def carry_out(
@@ -155,19 +172,22 @@ def run(
     progress: Progress | None = None,
     precision: Sequence[str] = (),
     max_replications: int | None = None,
+    kpis: Sequence[str] = (),
 ) -> Results:
     """Run a scenario file and return its results, which also lie in ``out`` (default ``results/<scenario>/<run id>``).
 
     ``models``: which (default all). ``sets``: overlays such as ``staff.nurse.count=3``. ``keep``: of which
     replications the tables are kept (``none``, ``first``, ``all``). ``assumptions``: draws of the assumed inputs. What
     isn't given comes from the scenario. ``precision``: targets such as ``response.p90:5%`` or ``verdict``, for as many
-    replications as they take, ``max_replications`` at most. A run whose replications are on disk already is only read.
-    In a script, call it under ``if __name__ == "__main__":``, since it starts processes. Raises CovsimError.
+    replications as they take, ``max_replications`` at most. ``kpis``: only these figures, as ``wait.mean``, and those
+    that standards and rules name, without curves: for studies of thousands of replications. A run whose replications
+    are on disk already is only read. In a script, call it under ``if __name__ == "__main__":``, since it starts
+    processes. Raises CovsimError.
     """
     document = scenario if isinstance(scenario, Document) else read(scenario, sets)
     plan = make_plan(
         document, models=models, replications=replications, seed=seed, keep=keep, assumptions=assumptions, out=out,
-        precision=precision, max_replications=max_replications,
+        precision=precision, max_replications=max_replications, kpis=kpis,
     )  # fmt: skip
     results, ran = carry_out(plan, executor=executor, jobs=jobs, progress=progress)
     if ran.interrupted:

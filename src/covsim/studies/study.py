@@ -40,7 +40,8 @@ class Plan:
     """What a study runs. ``out`` is the folder of its results; ``keep`` says of which replications tables are kept.
 
     ``asked`` is the document as it was before its warm-up was found, by which the run is known. With ``precision``,
-    ``replications`` is what to begin with; they become more until the targets are met, ``most`` at most.
+    ``replications`` is what to begin with; they become more until the targets are met, ``most`` at most. ``kpis`` are
+    the figures that are worked out, without curves; when it is empty, all of them are.
     """
 
     document: Document
@@ -53,6 +54,7 @@ class Plan:
     asked: Document | None = None
     precision: tuple[Target, ...] = ()
     most: int = 0
+    kpis: tuple[str, ...] = ()
 
     @property
     def folder(self) -> RunFolder:
@@ -64,7 +66,7 @@ class Plan:
         """Tells this run from those of other scenarios, seeds and versions."""
         document = self.asked or self.document
         trees = {model: document.scenario(model).tree for model in document.models}
-        return run_id(trees, self.document.path.parent, self.seed, __version__)
+        return run_id(trees, self.document.path.parent, self.seed, __version__, self.kpis)
 
     @property
     def scenarios(self) -> dict[str, Scenario]:
@@ -105,7 +107,7 @@ class Runner:
     def models(self, plan: Plan, folder: RunFolder, ran: Ran) -> None:
         """The replications of the models that are not on disk yet."""
         numbers = range(1, plan.replications + 1)
-        every = [Task("", model, number, plan.kept(number)) for number in numbers for model in plan.models]
+        every = [Task("", model, number, plan.kept(number), plan.kpis) for number in numbers for model in plan.models]
         failed = {failure.task[:3] for failure in ran.failures}
         tasks = [task for task in every
                  if task[:3] not in failed and not folder.has(task.model, task.replication, task.keep)]  # fmt: skip

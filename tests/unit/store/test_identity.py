@@ -26,8 +26,10 @@ def test_the_id_depends_on_scenario_seed_and_version_but_not_on_the_experiment(t
         run_id(TREES, tmp_path, 2, "1.0"),
         run_id(TREES, tmp_path, 1, "1.1"),
         run_id({"a": TREES["a"]}, tmp_path, 1, "1.0"),
+        run_id(TREES, tmp_path, 1, "1.0", ("wait.mean",)),
     ]
-    assert len({base, *others}) == 5
+    assert len({base, *others}) == 6
+    assert run_id(TREES, tmp_path, 1, "1.0", ("b", "a")) == run_id(TREES, tmp_path, 1, "1.0", ("a", "b"))
 
 
 def test_the_content_of_files_that_the_scenario_names_counts(tmp_path):

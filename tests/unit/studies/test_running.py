@@ -1,10 +1,13 @@
 """A whole study with a stand-in for the engine: what is run, kept, run again, and written."""
 
 import json
+from pathlib import Path
 
 import fake_studies as fake
 import pytest
 
+import covsim
+from covsim import CovsimError
 from covsim.scenario.loader import read
 from covsim.store import Results, StoreError
 from covsim.studies import NothingFinished, carry_out, make_plan
@@ -146,8 +149,27 @@ def test_the_folder_does_not_depend_on_the_number_of_replications_but_on_what_is
 
 def test_a_folder_of_another_run_is_not_mixed_up(scenario_file):
     study(scenario_file)
-    with pytest.raises(StoreError, match="another scenario, seed or version"):
+    with pytest.raises(StoreError, match="another scenario, seed, version or choice of KPIs"):
         study(scenario_file, seed=99)
+
+
+@pytest.mark.parametrize("kpis", [("wait.mean",), ("utilisation", "wait.mean")])
+def test_only_chosen_figures_are_worked_out_and_those_that_judge(kpis, tmp_path):
+    path = Path(covsim.__file__).parents[2] / "scenarios" / "tutorial" / "05-two-models.yaml"
+    options = {"replications": 2, "assumptions": 0, "executor": "serial", "keep": "none"}
+    few = covsim.run(path, out=tmp_path / "few", kpis=kpis, **options)
+    whole = covsim.run(path, out=tmp_path / "whole", **options)
+    assert set(few.kpis["kpi"]) == {*kpis, "cost.per_year", "standard.met_share"}
+    chosen = whole.kpis[whole.kpis["kpi"].isin(set(few.kpis["kpi"]))].reset_index(drop=True)
+    assert few.kpis.equals(chosen)
+    assert few.verdict["chosen"] == whole.verdict["chosen"]
+    with pytest.raises(StoreError, match="choice of KPIs"):
+        covsim.run(path, out=tmp_path / "few", **options)
+
+
+def test_an_unknown_figure_is_refused(tmp_path, scenario_file):
+    with pytest.raises(CovsimError, match=r"kpis: there is no KPI 'wait.meen' - did you mean 'wait.mean'"):
+        covsim.run(scenario_file, out=tmp_path / "x", kpis=["wait.meen"])
 
 
 def test_a_failed_replication_is_kept_as_data(scenario_file):
