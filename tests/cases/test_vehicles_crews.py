@@ -237,3 +237,33 @@ def test_of_crews_as_near_as_each_other_the_first_in_the_scenario_goes(turnout):
         5 claimed ambulance_1 c1 east>mine
         5 claimed medic_1 c1 east>mine
     """)
+
+
+@pytest.mark.parametrize(
+    ("needs", "sent"),
+    [
+        ("{als: 1, helper: 1}", "als_1, als_2"),
+        ("{helper: 1, als: 1}", "als_1, als_2"),
+        ("{helper: 2, als: 1}", ""),
+        ("{lead: 2, either: 2}", "als_1, als_2, bls, car"),
+    ],
+)
+def test_vehicles_that_can_meet_two_needs_of_a_claim_are_shared_out(needs, sent):
+    """Two of a kind for two needs, at one post; and the best for one need makes way for another that lacks it."""
+    text = f"""
+    sites: {{base: {{}}, mine: {{}}}}
+    travel: {{road: {{links: {{base: {{mine: 10 min}}}}}}}}
+    vehicles:
+      als: {{count: 2, at: base, mode: road}}
+      bls: {{at: base, mode: road}}
+      car: {{at: base, mode: road}}
+    skills: {{helper: [bls, als], lead: [als, bls], either: [als, car]}}
+    demand:
+      minor: {{at_times: {"[0 min]" if "either" not in needs else "[90 min]"}, where: mine, pathway: minor}}
+      major: {{at_times: [5 min], where: mine, pathway: major}}
+    pathways:
+      minor: {{help: {{respond: {{needs: {{bls: 1}}, takes: 20 min}}}}}}
+      major: {{help: {{respond: {{needs: {needs}, takes: 20 min, patience: 0 min}}}}}}
+"""
+    claimed = [row.split(" claimed ")[1].split(" c")[0] for row in told(text, kinds=(Kind.CLAIMED,)) if row[:2] == "5 "]
+    assert ", ".join(sorted(claimed)) == sent

@@ -24,7 +24,7 @@ RULES = (
                "engine/allocation/selection.py", "[one for one in options if one not in taken] if taken else options", "options",
                (ATOMIC,)),
         Mutant("nobody-moved", "a claim waits where moving a person to another of its needs would make room",
-               "engine/allocation/selection.py", "if len(needs) > 1 and len(options) >= count", "if False", (ATOMIC,)),
+               "engine/allocation/selection.py", "if (len(needs) > 1 or chosen) and len(options) >= count", "if False", (ATOMIC,)),
     )),
     Rule(CLAIMS, "What the case holds already counts, where it is with the case", (
         Mutant("held-not-counted", "what the case holds is claimed again",

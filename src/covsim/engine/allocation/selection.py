@@ -123,6 +123,10 @@ class Selection:
             found = self._fill(line, line.people, vehicles, others, barred, spare)
             if found is not None:
                 return found
+        if len(line.vehicles) > 1 and count > 1:  # the best for the first need may be wanted for another one
+            others = self._matched(line, line.vehicles, (), [], barred, spare)
+            if others is not None:
+                return self._fill(line, line.people, tuple([unit for unit, _ in others]), others, barred, spare)
         return None
 
     def _fill(
@@ -138,7 +142,7 @@ class Selection:
             if len(fitting) < count:
                 return (
                     self._matched(line, needs, vehicles, chosen, barred, spare)
-                    if len(needs) > 1 and len(options) >= count
+                    if (len(needs) > 1 or chosen) and len(options) >= count
                     else None
                 )
             for member in fitting[:count]:
