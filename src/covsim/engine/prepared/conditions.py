@@ -23,10 +23,10 @@ Known = NDArray[np.bool_]
 """For each case whether a condition holds, where that hangs only on what is fixed at its call."""
 
 
-def read_condition(spec: Step, luck: LuckColumns, scenario: Scenario) -> Test | None:
-    """The condition under which a step is done, or None when it always is."""
+def read_condition(spec: Step, luck: LuckColumns, scenario: Scenario) -> tuple[Test | None, Known | None]:
+    """The condition under which a step is done, or None when it always is; and what of it is known beforehand."""
     if not spec.only and not spec.unless:
-        return None
+        return None, None
     known, tests = _read(spec.only, luck, scenario)
     if spec.unless:
         settled, others = _read(spec.unless, luck, scenario)
@@ -34,10 +34,11 @@ def read_condition(spec: Step, luck: LuckColumns, scenario: Scenario) -> Test | 
             tests.append(_not_all(_as_tests(settled, others)))
         else:
             known.append(~np.logical_and.reduce(settled))
+    can_come = np.logical_and.reduce(known) if known else None
     tests = _as_tests(known, tests)
     if len(tests) == 1:
-        return tests[0]
-    return lambda case, now: all(test(case, now) for test in tests)
+        return tests[0], can_come
+    return (lambda case, now: all(test(case, now) for test in tests)), can_come
 
 
 def _read(conditions: Mapping[str, Any], luck: LuckColumns, scenario: Scenario) -> tuple[list[Known], list[Test]]:

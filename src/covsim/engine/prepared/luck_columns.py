@@ -116,10 +116,13 @@ def _as_text(value: Any) -> str:
 class Draw:
     """One law in one place (a step's ``takes``, a unit's ``turnout``)."""
 
-    __slots__ = ("_blocks", "_cases", "_columns", "_luck", "_otherwise", "_slot", "_step", "constant", "law")
+    __slots__ = ("_blocks", "_cases", "_columns", "_known", "_luck", "_otherwise", "_slot", "_step", "constant", "law")
 
-    def __init__(self, luck: LuckColumns, law: Takes, step: str, slot: str) -> None:
+    def __init__(
+        self, luck: LuckColumns, law: Takes, step: str, slot: str, known: NDArray[np.bool_] | None = None
+    ) -> None:
         self._luck = luck
+        self._known = known  # by row: which cases can come here, if not all
         self.law = law
         self._step = step
         self._slot = slot
@@ -129,15 +132,17 @@ class Draw:
         self._cases: dict[str, Draw] = {}
         self._otherwise: Draw | None = None
         if isinstance(law, ByKey):
-            self._cases = {key: Draw(luck, one, step, slot) for key, one in law.cases}
-            self._otherwise = None if law.otherwise is None else Draw(luck, law.otherwise, step, slot)
+            self._cases = {key: Draw(luck, one, step, slot, known) for key, one in law.cases}
+            self._otherwise = None if law.otherwise is None else Draw(luck, law.otherwise, step, slot, known)
 
     def value(self, case: Case, visit: int = 0, attempt: int = 0, unit: Unit | None = None) -> float:
         """Minutes (or the number) for this case, visit and attempt."""
         if visit == 0 and attempt == 0 and case.child == 0:
             column = self._columns[case.stream]  # filled by the first case that needs it
             if column is not None and case.key < len(column):
-                return column[case.key]
+                found = column[case.key]
+                if found == found:
+                    return found
         if self.constant is not None:
             return self.constant
         law = self.law
@@ -145,19 +150,33 @@ class Draw:
             return self._chosen(law, case, unit).value(case, visit, attempt, unit)
         if isinstance(law, FromField):
             return self._field(law, case)
-        if visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]:
+        if (
+            visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]
+            and self._columns[case.stream] is None
+        ):  # fmt: skip
             filled = self._columns[case.stream] = self._column(law, case.stream)
-            return filled[case.key]
+            found = filled[case.key]
+            if found == found:
+                return found
         if attempt == 0 and self._luck.sizes[case.stream]:
             return self._neighbours(law, case, visit)[case.key % BLOCK]
         u = self._luck.one(case, self._step, self._slot, visit, attempt)
         return float(law.quantile(np.array([u]))[0])
 
     def _column(self, law: Distribution, stream: int) -> array[float]:
-        """The values of all first visits of a stream's cases, packed: a year may have a hundred thousand."""
-        luck = self._luck
-        uniforms = luck.luck.column(luck.incidents.streams[stream], self._slot, luck.sizes[stream], self._step)
-        return array("d", np.asarray(law.quantile(uniforms), dtype=np.float64).tobytes())
+        """The values of all first visits of a stream's cases, packed: a year may have a hundred thousand.
+
+        Of those who can't come here it has none (NaN): some laws take a microsecond a value.
+        """
+        luck, incidents = self._luck, self._luck.incidents
+        uniforms = luck.luck.column(incidents.streams[stream], self._slot, luck.sizes[stream], self._step)
+        if self._known is None:
+            return array("d", np.asarray(law.quantile(uniforms), dtype=np.float64).tobytes())
+        keys = incidents.key[(incidents.stream == stream) & (incidents.child == 0) & self._known]
+        keys = keys[keys < len(uniforms)]
+        values = np.full(len(uniforms), np.nan)
+        values[keys] = law.quantile(uniforms[keys])
+        return array("d", values.tobytes())
 
     def _neighbours(self, law: Distribution, case: Case, visit: int) -> list[float]:
         """Later visits and batches: drawn for some cases that follow one another, who come at about the same time."""

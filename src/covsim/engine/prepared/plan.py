@@ -11,7 +11,8 @@ from covsim.engine.allocation.needs import Need, Needs
 from covsim.engine.log.chords import READY_STARTED
 from covsim.engine.log.recorder import CALL, ENDED, READY
 from covsim.engine.prepared.choice import Choice, read_choice
-from covsim.engine.prepared.conditions import Test, read_condition
+from covsim.engine.prepared.conditions import Known, Test, read_condition
+from covsim.engine.prepared.fork import Fork
 from covsim.engine.prepared.luck_columns import Draw, LuckColumns
 from covsim.engine.prepared.successions import free_order, join_up
 from covsim.engine.prepared.ways import Ways
@@ -20,7 +21,7 @@ from covsim.events import Fallback
 from covsim.scenario.detecting import AnyOrder, Detect
 from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
-from covsim.scenario.pathways import Nearest, Otherwise, Work
+from covsim.scenario.pathways import Branch, Nearest, Otherwise, Work
 from covsim.scenario.pathways import Step as StepSpec
 
 END = 10**6
@@ -72,6 +73,7 @@ class Step:
         "fallback",
         "first",
         "following",
+        "fork",
         "in_order",
         "index",
         "interruptible",
@@ -81,6 +83,7 @@ class Step:
         "keeps_all",
         "keeps_names",
         "kind",
+        "known",
         "leaves_one",
         "lessons",
         "lines",
@@ -126,6 +129,7 @@ class Step:
         self.body = spec.body
         self.run: Any = None
         self.test: Test | None = None
+        self.known: Known | None = None  # by row: which cases can come here, as far as their call tells
         self.background = spec.background
         self.joins: tuple[int, ...] = ()
         self.otherwise = spec.otherwise or LEAVE
@@ -165,6 +169,7 @@ class Step:
         self.loops = False  # whether a case may come here more than once
         self.on_start: Callable[[Any], None] | None = None  # who is told of visits whose work begins (with marks_any)
         self.ways: Any = None  # of a detect step
+        self.fork: Any = None  # of a branch step
         self.order: tuple[Step, ...] = ()  # of an any_order step: the steps that it does
         self.in_order = True  # done in its place among the others: not by an any_order step
         self.lines: dict[Any, Any] = {}
@@ -226,7 +231,7 @@ class Plans:
         """The draw of a law in a step."""
         if isinstance(law, ByKey) and not {"unit", "group"}.isdisjoint(law.by):
             self.by_unit = True
-        return None if law is None else Draw(self._luck, law, step.name, slot)
+        return None if law is None else Draw(self._luck, law, step.name, slot, step.known)
 
     def constant(self, minutes: float, step: Step, slot: str) -> Draw:
         """A draw that always gives the same minutes."""
@@ -276,7 +281,7 @@ class Plans:
     def _fill(self, step: Step, spec: StepSpec, path: Path) -> None:
         body = spec.body
         step.run = self._runners[step.kind]
-        step.test = read_condition(spec, self._luck, self._scenario)
+        step.test, step.known = read_condition(spec, self._luck, self._scenario)
         step.joins = tuple(path.positions[name] for name in spec.joins)
         if spec.next:
             step.next = path.position(spec.next)
@@ -291,6 +296,8 @@ class Plans:
             self._fill_work(step, body)
         elif isinstance(body, Detect):
             step.ways = Ways(self, step, tuple(self._scenario.sites))
+        elif isinstance(body, Branch):
+            step.fork = Fork(self, self._luck, step, path, body)
 
     def _fallback(self, otherwise: Otherwise, path: Path) -> tuple[Fallback, Any]:
         """What ``otherwise`` means: a kind of fallback and where it leads (a position, a pathway's name, a target)."""
