@@ -392,3 +392,12 @@ def test_what_was_left_behind_is_not_claimed_again_after_an_interruption():
         40 released town_nurse c1
         40 done c1 served
     """)
+
+
+@pytest.mark.parametrize(("needs", "start"), [("{bed: 1, place: 1}", 30), ("{place: 1, bed: 1}", 30), ("{place: 2}", 30), ("{bed: 1}", 5)])
+def test_one_place_fills_one_need_of_a_claim(needs, start):
+    # With the bay taken until 30 there is only the one bed.
+    text = world(f"see: {{treat: {{needs: {needs}, takes: 10 min}}}}\n", rooms="bed: {at: base}, bay: {at: base}",
+                 calls=f"{call('bay', 0)}, {call('p', 5)}")  # fmt: skip
+    text += "  bay: {b: {treat: {needs: {bay: 1}, takes: 30 min}}}\nskills: {place: [bay, bed]}\n"
+    assert told(text, of="c2", kinds=(Kind.STARTED,)) == [f"{start} started c2 see"]

@@ -136,9 +136,12 @@ class Selection:
         """``chosen`` and the best members for ``needs``; distinct members by matching if the greedy choice fails."""
         picks = list(chosen)
         taken = {member for member, _ in picks if member.__class__ is not Pool}
+        places: list[Pool] = []
         for need, count in needs:
             options = self._members(line, need, count, vehicles, barred, spare)
             fitting = [one for one in options if one not in taken] if taken else options
+            if places:
+                fitting = _less_places(fitting, places)
             if len(fitting) < count:
                 return (
                     self._matched(line, needs, vehicles, chosen, barred, spare)
@@ -149,6 +152,8 @@ class Selection:
                 picks.append((member, need))
                 if member.__class__ is not Pool:
                     taken.add(member)
+                else:
+                    places.append(member)
         return picks
 
     def _matched(
@@ -261,6 +266,15 @@ class Selection:
             return INFINITY
         on_call = unit.shift_kind == 1 and unit.site == unit.home
         return self._world.call_out_median[unit.index] if on_call else 0.0
+
+
+def _less_places(options: list[Any], places: list[Pool]) -> list[Any]:
+    """Options, which name a pool once for each place, less the places that are taken already."""
+    for pool in places:
+        if pool in options:
+            options = options.copy()
+            options.remove(pool)
+    return options
 
 
 def _by_score(item: tuple[float, int, Unit]) -> tuple[float, int]:
