@@ -1,0 +1,77 @@
+"""The tables of the Yima README say what its reference run says, to the last digit shown."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "scenarios" / "yima" / "README.md").read_text(encoding="utf-8")
+MODELS = {"pro_rata": "Pro rata", "spare_first": "Spare first", "protected_core": "Protected core"}
+WAVES = ("winter", "spring", "summer", "autumn")
+
+
+@cache
+def summary() -> dict[tuple[str, str, str], tuple[float, float, float]]:
+    """Mean and ends of the interval by model, KPI and scope."""
+    file = ROOT / "results" / "reference" / "yima" / "summary.csv"
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return {
+            (row["model"], row["kpi"], row["scope"]): (float(row["mean"]), float(row["ci_low"]), float(row["ci_high"]))
+            for row in csv.DictReader(opened)
+            if row["mean"] and row["ci_low"]
+        }
+
+
+def shown(found: tuple[float, float, float], factor: float, digits: int, unit: str = "") -> str:
+    """A figure with its interval, as the README writes it."""
+    mean, low, high = (f"{factor * value:.{digits}f}" for value in found)
+    return f"{mean}{unit} ({low} to {high})"
+
+
+def worst_wave(model: str, standard: str) -> str:
+    """How far a promise is kept in the wave in which it is kept least; both ends of the interval in per cent."""
+    found = min(summary()[model, "standard.met_share", f"standard={standard},period={wave}"] for wave in WAVES)
+    return "{:.1f}% ({:.1f}% to {:.1f}%)".format(*(100 * value for value in found))
+
+
+def table(heading: str) -> dict[str, list[str]]:
+    """The rows of the table whose heading begins so, by their first cell; bold or not."""
+    lines = README.split(f"\n| {heading}", 1)[1].split("\n\n", 1)[0].replace("*", "").splitlines()[2:]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {cells[0]: cells[1:] for cells in rows}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_table_of_models(model: str) -> None:
+    *waves, desks, cancelled, people, hours, cost, _ = table("model | seen")[MODELS[model]]
+    assert waves == [worst_wave(model, standard) for standard in ("clinic", "chest_pain_ready", "trauma_ready")]
+
+    def mean(kpi: str, scope: str = "all") -> float:
+        return summary()[model, kpi, scope][0]
+
+    held, lost = mean("post.manned_share", "post=treatment_desks"), mean("lost.share", "stream=operation")
+    assert desks == ("100%" if held > 0.9995 else f"{held:.1%}")
+    assert cancelled == (f"{lost:.2%}" if lost else "none")
+    sent, rounds = mean("duties.people", "stream=sampling"), 32
+    assert [people, cost] == [f"{sent:.0f}", f"{mean('cost.per_year') / 1e6:.1f}"]
+    assert float(hours) == pytest.approx(mean("duties.hours", "stream=sampling") / rounds / sent, abs=0.06)
+
+
+@pytest.mark.parametrize(("place", "model"), list(enumerate(MODELS)))
+def test_the_table_of_waits_and_of_what_people_bear(place: int, model: str) -> None:
+    rows = {name: cells[place] for name, cells in table("| pro rata").items()}
+    for severity, name in zip(("I", "II", "III", "IV"), rows, strict=False):
+        mean, late = (summary()[model, f"time_to.to_doctor.{kpi}", f"severity={severity}"][0] for kpi in ("mean", "p90"))
+        assert rows[name] == f"{mean:.1f}, {late:.1f}", severity
+    found = {kpi: summary()[model, kpi, "all"] for kpi in ("overtime.hours", "hours_a_week.max", "hours_a_month.max", "days_in_a_row.max")}
+    assert list(rows.values())[4:] == [
+        shown(summary()[model, "lost.share", "stream=emergency"], 100, 2, "%"),
+        shown(found["overtime.hours"], 0.001, 1),
+        shown(found["hours_a_week.max"], 1, 0),
+        shown(found["hours_a_month.max"], 1, 0),
+        shown(found["days_in_a_row.max"], 1, 1),
+    ]
