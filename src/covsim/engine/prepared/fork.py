@@ -7,11 +7,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from covsim.distributions import Uniform
+from covsim.engine.prepared.luck_columns import Draw, LuckColumns
 from covsim.scenario.pathways import Branch
 
 if TYPE_CHECKING:
-    from covsim.engine.prepared.luck_columns import LuckColumns
-    from covsim.engine.prepared.plan import Path, Plans, Step
+    from covsim.engine.prepared.plan import Path, Step
     from covsim.engine.state import Case
 
 
@@ -20,12 +20,12 @@ class Fork:
 
     __slots__ = ("_bounds", "_by", "_known", "_luck", "_otherwise", "_share", "_ways")
 
-    def __init__(self, plans: Plans, luck: LuckColumns, step: Step, path: Path, body: Branch) -> None:
+    def __init__(self, luck: LuckColumns, step: Step, path: Path, body: Branch) -> None:
         def way(name: str) -> int | None:
             return None if name == "continue" else path.position(name)
 
         self._luck = luck
-        self._share = plans.draw(Uniform(0.0, 1.0), step, "branch") if body.shares else None
+        self._share = Draw(luck, Uniform(0.0, 1.0), step.name, "branch", step.known) if body.shares else None
         self._bounds = list(accumulate(body.shares.values()))[:-1]  # what rounding leaves over is the last one's
         self._ways = [way(name) for name in body.shares]
         self._by = body.by

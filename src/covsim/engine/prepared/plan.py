@@ -297,7 +297,7 @@ class Plans:
         elif isinstance(body, Detect):
             step.ways = Ways(self, step, tuple(self._scenario.sites))
         elif isinstance(body, Branch):
-            step.fork = Fork(self, self._luck, step, path, body)
+            step.fork = Fork(self._luck, step, path, body)
 
     def _fallback(self, otherwise: Otherwise, path: Path) -> tuple[Fallback, Any]:
         """What ``otherwise`` means: a kind of fallback and where it leads (a position, a pathway's name, a target)."""
