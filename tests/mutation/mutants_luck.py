@@ -34,8 +34,8 @@ RULES = (
     )),
     Rule(LUCK, "Keyed by names, never by position", (
         Mutant("by-stream-number", "a stream's luck hangs on its number among the streams",
-               "engine/prepared/luck_columns.py", "self.luck.column(self.incidents.streams[stream], slot",
-               "self.luck.column(str(stream), slot", (ENGINE,)),
+               "engine/prepared/luck_columns.py", "luck.luck.column(incidents.streams[stream], self._slot",
+               "luck.luck.column(str(stream), self._slot", (ENGINE,)),
         Mutant("by-step-number", "a step's luck hangs on its number among the steps",
                "engine/prepared/plan.py", "Draw(self._luck, law, step.name, slot, step.known)",
                "Draw(self._luck, law, str(step.index), slot, step.known)", (ENGINE,)),
