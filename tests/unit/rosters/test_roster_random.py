@@ -98,7 +98,7 @@ def test_nobody_is_drawn_outside_the_time_in_service(make):
 
 
 def test_independent_rosters_coincide_as_often_as_chance_has_it(make):
-    """Three people, each on site 40 of 168 h by a roster of their own: (40/168)^3 = 1.35% of the time (FACTS 8.6)."""
+    """Three people, each on site 40 of 168 h by a roster of their own: (40/168)^3 = 1.35% of the time."""
     staff = {name: {} for name in ("obstetrician", "anaesthetist", "sonographer")}
     shares = []
     for replication in range(20):
