@@ -205,6 +205,34 @@ def test_five_found_lie_inside_the_simulated_range_and_so_they_would_for_other_r
     assert poisson.cdf(5, expected * high) > 0.015
 
 
+TOUTS_ONLY = (
+    *(f"{kind}.{name}=null" for kind in ("demand", "pathways") for name in (
+        "test_tout", "dispute", "violence", "theft", "lost_child", "fire_alarm", "green_channel", "fever_visit", "admission",
+        "visitor",
+    )),
+    "duties.extra_patrol=null", "triggers=null", "pathways.tout.found.detect.by.sweep.duty=sweep", "cover=null",
+    "measures=null", "standards=null", "rules=null", "what_if.fight_at_lunch=null", "models=null", "experiment.models=null",
+    "experiment.baseline=null",
+)  # fmt: skip
+
+
+def test_five_found_lie_inside_the_range_of_simulated_half_years() -> None:
+    """Forty half-years at once: a Poisson stream of forty times the rate, dealt out by chance, is forty of one time the rate."""
+    many = 40
+    scenario = read(FILE, [*TOUTS_ONLY, f"demand.tout.rate={38 * many}/year"]).scenario()
+    incidents = sample(scenario, Luck(2022, 1))
+    log = simulate(scenario, incidents)
+    marks = log.of(Kind.MARK)
+    found = marks["incident"][marks["need"] == log.names.marks.index("noticed")]
+    touts = np.flatnonzero((incidents.stream == incidents.streams.index("tout")) & (incidents.time >= scenario.clock.warm_up))
+    half_year = np.random.default_rng(1).integers(many, size=len(incidents.time))
+    counts = np.bincount(half_year[np.intersect1d(found, touts)], minlength=many)
+    low, high = np.quantile(counts, [0.025, 0.975])
+    assert low <= 5 <= high
+    assert 3 < counts.mean() < 7
+    assert counts.sum() < 0.5 * len(touts)       # most are never noticed
+
+
 def test_three_sweeps_a_day_hardly_find_anything_alone(today: Scenario) -> None:
     """What a fixed interval could find at best: (d / T)(1 - exp(-T / d)) of the touts of an hour in which it is walked."""
     by_sweeps = reference()["today", "detected.by", "way=sweep,stream=test_tout"]
