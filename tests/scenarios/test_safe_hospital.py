@@ -255,13 +255,19 @@ def test_one_stop_and_volunteers_save_time(document: Document) -> None:
 
 
 def test_the_readme_tells_what_the_reference_run_says() -> None:
-    """The shares of test visitors found in its table, to the last digit given."""
+    """The figures of its table, to the last digit given."""
     text = (FILE.parent / "README.md").read_text(encoding="utf-8")
     labels = {"Today": "today", "12 sweeps a day": "sweeps_12", "Post in the hall": "hall_post", "25 guards": "guards_25",
               "Volunteers report": "volunteers", "Second camera guard": "camera_2", "Alarms in all rooms": "alarms_all",
               "18 guards": "guards_18"}  # fmt: skip
+    columns = (
+        ("detected.share", "stream=test_tout"), ("detected.share", "stream=dispute"), ("coverage.share", "cover=one_in_3"),
+        ("coverage.share", "cover=two_in_5"),
+    )  # fmt: skip
     for label, model in labels.items():
-        row = re.search(rf"^\| \**{label}\** \|([^|]*)\|([^|]*)\|", text, re.MULTILINE)
-        assert row, label
-        told = float(re.findall(r"([\d.]+)%", row[2])[0]) / 100
-        assert told == pytest.approx(reference()[model, "detected.share", "stream=test_tout"], abs=0.00051), label
+        (row,) = re.findall(rf"^\| \**{label}\** \|(.*)\|", text, re.MULTILINE)
+        cost, *shares, _ = row.replace("*", "").split("|")
+        assert float(cost) == pytest.approx(reference()[model, "cost.per_year", "all"] / 1e6, abs=0.0051), label
+        for told, (kpi, scope) in zip(shares, columns, strict=True):
+            expected = reference()[model, kpi, scope]
+            assert float(told.split("%")[0]) / 100 == pytest.approx(expected, abs=0.00051), (label, scope)

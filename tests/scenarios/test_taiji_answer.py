@@ -1,0 +1,64 @@
+"""The table of the Taiji README says what its reference runs say, to the last digit shown."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "scenarios" / "taiji_event" / "README.md").read_text(encoding="utf-8")
+RUNS = [ROOT / "results" / "reference" / name for name in ("taiji_event_others", "taiji_event")]
+PLANS = {
+    "none": "No cover", "reading_opening": "As reported: the opening", "reading_sessions": "As reported: one pair",
+    "pairs_13": "13 x 2 |", "pairs_13_roaming": "13 x 2 with back-fill", "trios_8": "8 x 3", "fours_6": "6 x 4",
+    "ambulance_1": "13 x 2, one ambulance", "ambulances_3": "13 x 2, three", "ambulances_4": "13 x 2, four",
+    "beds_0": "13 x 2, no beds", "beds_10": "13 x 2, ten beds", "beds_by_day": "13 x 2, five beds held by day",
+    "aeds_5": "13 x 2, five AEDs", "aeds_26": "13 x 2, 26 AEDs", "lean": "Six pairs",
+}  # fmt: skip
+"""How the row of a plan begins."""
+
+
+@cache
+def means() -> dict[tuple[str, str, str], float]:
+    """Means by model, KPI and scope, and under ``later`` the paired difference from no cover of the city's wait in sessions."""
+    found = {}
+    for folder in RUNS:
+        with (folder / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
+            found |= {(row["model"], row["kpi"], row["scope"]): float(row["mean"] or "nan") for row in csv.DictReader(opened)}
+        with (folder / "comparison.csv").open(encoding="utf-8-sig", newline="") as opened:
+            found |= {
+                (row["model"], "later", "all"): float(row["difference"])
+                for row in csv.DictReader(opened)
+                if (row["kpi"], row["scope"]) == ("time_to.city_hands.mean", "shift=sessions")
+            }
+    return found
+
+
+def cells(plan: str) -> list[str]:
+    """The cells behind the first of a plan's row, without intervals; bold or not."""
+    table = README.split("\n| plan |", 1)[1].split("\n\n", 1)[0].replace("*", "")
+    (row,) = [line for line in table.splitlines() if line.startswith(f"| {PLANS[plan]}")]
+    return [cell.split("(")[0].strip() for cell in row.strip("|").split("|")[1:]]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_table_of_plans(plan: str) -> None:
+    def figure(kpi: str, scope: str = "all") -> float:
+        return means()[plan, kpi, scope]
+
+    cost, wait, worst, fields, later, critical, beds, idle = cells(plan)
+    assert cost == ("0" if plan == "none" else f"{figure('cost.total') / 1000:.1f}")
+    mean, late = (figure(f"time_to.hands.{kpi}", "pathway=patient") for kpi in ("mean", "p90"))
+    assert wait.removesuffix(" min") == f"{mean:.1f}, {late:.1f}"
+    places = [value for (model, kpi, scope), value in means().items()
+              if (model, kpi) == (plan, "standard.met_share") and scope.startswith("standard=hands_in_3,site=")]  # fmt: skip
+    assert float(worst.split("%")[0]) == pytest.approx(100 * min(places), abs=0.051)
+    assert fields.replace(",", "") == f"{figure('uncovered.minutes', 'cover=own_field'):.0f}"
+    assert later.removesuffix(" min") == ("-" if plan == "none" else f"{figure('later'):.1f}")
+    assert critical == f"{figure('standard.met_share', 'standard=city_critical,shift=sessions'):.1%}"
+    assert beds == f"{figure('standard.met_share', 'standard=city_beds'):.1%}"
+    held = means().get((plan, "reserved.idle_hours", "all"))
+    assert idle.replace(",", "") == ("-" if held is None else f"{held:.0f}")
