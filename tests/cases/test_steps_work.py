@@ -87,9 +87,24 @@ def test_from_claim_to_release_the_travel_counts_in():
     assert told(near, kinds=(*TIMES, Kind.RELEASED)) == lines("0 started c1 see\n50 ended c1 see\n50 released nurse c1")
 
 
-def test_from_claim_to_release_never_ends_before_arrival():
-    text = ward("needs: {nurse: 1}, claim_to_release: 5 min", staff="nurse: {at: base, mode: foot}")
-    assert told(text, kinds=TIMES) == lines("20 started c1 see\n20 ended c1 see")
+def test_from_claim_to_release_may_be_over_on_the_way():
+    # 5 min in all, 20 on the way: the nurse is free at 5 and next called then, each case is reached after its way.
+    text = ward(
+        "needs: {nurse: 1}, claim_to_release: 5 min",
+        staff="nurse: {at: base, mode: foot, returns: instant}", calls="[0 min, 1 min]",
+    ).replace("5 min}}", "5 min}, marks: reached}")
+    assert told(text, kinds=(Kind.CLAIMED, Kind.RELEASED, Kind.ARRIVED, Kind.MARK, Kind.DONE)) == lines("""
+        0 claimed nurse c1 base>ward
+        5 released nurse c1
+        5 claimed nurse c2 base>ward
+        10 released nurse c2
+        20 arrived nurse c1 at ward
+        20 mark c1 see reached
+        20 done c1 served
+        25 arrived nurse c2 at ward
+        25 mark c2 see reached
+        25 done c2 served
+    """)
 
 
 def test_from_claim_to_release_by_unit():

@@ -62,6 +62,12 @@ RULES = (
         Mutant("pace-of-the-fastest", "the fastest of a team sets the pace",
                "engine/progress/cases.py", "max(map(self.pace_of, units))", "min(map(self.pace_of, units))", (WORK,)),
     )),
+    Rule(LUCK, "A total job time lasts from claim to release, independent of travel", (
+        Mutant("job-lasts-the-way", "a job whose time is over on the way goes on until the units are there",
+               "engine/steps/work.py", "step.claim_to_release is not None and (yield", "False and (yield", (WORK,)),
+        Mutant("work-of-the-whole-job", "the travel is added to the time from claim to release",
+               "engine/progress/cases.py", "visit.granted + minutes * visit.left - self.env._now", "minutes * visit.left", (WORK,)),
+    )),
     Rule(LUCK, "Pre-emption advances attempt, never visit", (
         Mutant("visit-advanced", "an interrupted visit counts as the next one",
                "engine/progress/cases.py", "visit.attempt += 1", "visit.attempt += 1; visit.number += 1", (ENGINE, TEAMS)),

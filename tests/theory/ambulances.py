@@ -50,11 +50,13 @@ CASES: tuple[Case, ...] = (
         Simulation(SCENARIOS / "three_districts.yaml", 40, ("clock.horizon=42 weeks",), quick=("clock.horizon=9 weeks",)),
         *(_busy(unit, busy, f"busy_{unit}") for unit, busy in (("A", 0.531486), ("B", 0.580397), ("C", 0.426573))),
         ("waits", "P(wait)", "", 0.244928, Kpi("wait.share_waited")),
+        ("response", "mean response", "min", 10.637620, Kpi("response.mean")),
         _dispatches("A", "north", 0.275078, "A_north"), _dispatches("B", "north", 0.112742, "B_north"),
         _dispatches("B", "centre", 0.144250, "B_centre"), _dispatches("C", "centre", 0.108202, "C_centre"),
         _dispatches("C", "south", 0.135096, "C_south"),
         id="three_districts", group="Hypercube", source=f"{_LARSON}, with a queue: solved in `tests/theory/markov.py`",
-        title="3 calls an hour in three districts, jobs of 30, 40 and 24 min by unit, a fixed order for each, calls wait",
+        title="3 calls an hour in three districts, jobs of 30, 40 and 24 min by unit with ways of 2-14 min in them, "
+        "a fixed order for each, calls wait",
     ),
     *read_from(
         Simulation(

@@ -70,6 +70,10 @@ def test_three_districts():
     )
     assert sum(found.shares.values()) == pytest.approx(1)
     assert found.waits == pytest.approx(EXACT["three_districts.waits"], abs=5e-7)
+    ways = ((3, 7, 14), (8, 2, 9), (13, 6, 4))
+    way = sum(share * ways[unit][district] for (unit, district), share in found.shares.items())
+    queue = found.waits / (1 / 30 + 1 / 40 + 1 / 24 - 3 * PER_HOUR)  # as in M/M/c once all are busy
+    assert queue + way == pytest.approx(EXACT["three_districts.response"], abs=5e-7)
     for n, unit in enumerate("ABC"):
         assert found.busy[n] == pytest.approx(EXACT[f"three_districts.busy_{unit}"], abs=5e-7)
         for district, name in enumerate(("north", "centre", "south")):

@@ -97,12 +97,15 @@ def _claims(log: EventLog) -> Claims:
     times = np.append(log.rows["time"], [log.end, np.inf])
     release = _nth_of_same(pair, _pairs(log.rows.take(given_back), cases))
     arrival = next_after(pair, made, _pairs(log.rows.take(arrived), cases), arrived, len(log.rows))
+    again = next_after(pair, made, pair, made, len(log.rows))
     end = times[np.append(given_back, -2)[release]]
     came = times[np.append(arrived, -1)[arrival]]
+    # Whose job time is over on the way is released before the case is reached.
+    same = (came <= end) | (np.append(arrived, -1)[arrival] < np.append(made, len(log.rows))[again])
     return Claims(
         unit=_column(rows, "unit"), incident=_column(rows, "incident"), step=_column(rows, "step"),
         visit=_column(rows, "visit"), need=_column(rows, "need"),
-        start=rows["time"].copy(), arrived=np.where(came <= end, came, np.inf), end=end,
+        start=rows["time"].copy(), arrived=np.where(same, came, np.inf), end=end,
     )  # fmt: skip
 
 

@@ -59,8 +59,8 @@ class Work(Part):
     takes: DurationLaw | None = None
     """Duration of the work once everything needed is there."""
     claim_to_release: DurationLaw | None = None
-    """Instead of ``takes``: the whole time from claim to release, whatever the travel. Nobody is released before
-    arriving: a total shorter than the way lasts as long as the way."""
+    """Instead of ``takes``: the whole time from claim to release, whatever the travel. When it is over before the
+    way is, the units are free then, and the case is reached at the end of the way (as in Larson's hypercube)."""
     keeps: Flag | tuple[str, ...] | None = None
     """Units kept for later steps after this one, whichever step brought them: all, none or these needs. Default:
     ``respond`` and ``transport`` keep, ``treat`` keeps what earlier steps brought and releases its own, ``handover``

@@ -165,8 +165,11 @@ class Allocator:
             return False
         if line.room is not None:
             return self._rooms.take(visit, line)
-        if line.lone is not None and self._attendants.take(visit, line):
-            return True
+        if line.lone is not None:
+            if self._attendants.take(visit, line):
+                return True
+            if not line.enough():
+                return False
         if line.crew is not None and self._crews.grant(visit, line):
             return True
         picks = self._selection.select(line) if line.single_pool is None else line.free_places()
@@ -307,14 +310,18 @@ class Allocator:
     def _serve(self, line: Line, claim: Claim, barred: set[int] | None) -> bool:
         """Grant the claim at the head of a line if that is possible now."""
         visit = claim.visit
-        if line.lone is not None and barred is None and line.step.window is None and self._attendants.take(visit, line):
-            heappop(line.wait)
-        else:
-            picks = self._find(line, claim, barred)
-            if picks is None:
+        if line.lone is not None and barred is None and line.step.window is None:
+            if self._attendants.take(visit, line):
+                heappop(line.wait)
+                self._granted(claim)
+                return True
+            if line.preempts == "no" and not line.enough():
                 return False
-            heappop(line.wait)
-            self._take(self._world, self._journeys, visit, picks)
+        picks = self._find(line, claim, barred)
+        if picks is None:
+            return False
+        heappop(line.wait)
+        self._take(self._world, self._journeys, visit, picks)
         self._granted(claim)
         return True
 

@@ -104,14 +104,17 @@ class Releases:
                 self.let_go(visit, entry)
 
     def leave(self, visit: Visit) -> bool:
-        """Work ends, and the one place or person that the case holds is free.
+        """Work ends, and the one place or person that was claimed for it is free.
 
-        Returns False, and has done nothing, when there is more to it: lessons, a way home, a break that is due.
+        Returns False, and has done nothing, when there is more to it: lessons, a way home, a break that is due, others
+        whom the case lets go now.
         """
-        case = visit.case
-        member = case.held[0][0]
+        held, entry = visit.case.held, visit.units[0]
+        member = entry[0]
+        if len(held) > 1 and (held[-1] is not entry or not self._stay(visit, held[:-1])):
+            return False
         if member.__class__ is Pool:
-            case.held.clear()
+            held.pop()
             visit.units.clear()
             self._free_place(visit, member, ENDED_RELEASED, ENDED_RELEASED_DONE)
             return True
@@ -120,13 +123,21 @@ class Releases:
             or member.on_break or member.ending or member.faulty or member.break_left
         ):  # fmt: skip
             return False
-        case.held.clear()
+        held.pop()
         visit.units.clear()
         self._write_last(visit, member, ENDED_RELEASED, ENDED_RELEASED_DONE)
         member.case = member.visit = None
         member.load = 0
         self._allocator.offer(member)
         return True
+
+    @staticmethod
+    def _stay(visit: Visit, others: list[tuple[Any, Any]]) -> bool:
+        """Whether the case keeps what earlier steps have brought it."""
+        keeps = visit.step.keeps_names
+        if keeps is None:
+            return visit.step.kind != "handover"
+        return all(need.name in keeps for _, need in others)
 
     def _free_place(self, visit: Visit, pool: Pool, kind: int, kind_if_done: int) -> None:
         """A place is free, the last thing that the case held."""
@@ -135,9 +146,9 @@ class Releases:
         self._allocator.stir(pool)
 
     def _write_last(self, visit: Visit, member: Unit | Pool, kind: int, kind_if_done: int) -> None:
-        """The row that the last thing which the case held is free; at the end of its pathway the case is done."""
+        """The row that something is free; when it was all that the case held and its pathway ends, the case is done."""
         case, step, place, value = visit.case, visit.step, visit.place, 0.0
-        if step.is_last and case.background is None and case.place == place:
+        if step.is_last and not case.held and case.background is None and case.place == place:
             kind, value = kind_if_done, float(case.outcome)
             case.written_off = True
         write, row = self._write, self._row

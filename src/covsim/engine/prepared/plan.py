@@ -156,7 +156,7 @@ class Step:
         self.simple = True  # what it needs is known beforehand
         self.claims_all = False  # whatever a case holds, it is nothing that the step needs
         self.begins_at_once = False  # all it needs is one place or person: who is there can begin with the grant
-        self.leaves_one = False  # that is all, and it is let go with the end of the work
+        self.leaves_one = False  # that is all, and it is let go when the work ends
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
         self.preempts = "no"
@@ -336,7 +336,8 @@ class Plans:
         step.simple = not (step.first or step.join_shortest)
         one = step.simple and len(step.needs) == 1 and step.needs[0][1] == 1 and step.kind != "transport"
         step.begins_at_once = one and not step.marks_any
-        step.leaves_one = one and not (step.mark_ended or step.keeps_all or step.keeps_names)
+        kept = step.keeps_all or (one and step.needs[0][0].name in (step.keeps_names or ()))
+        step.leaves_one = one and not (step.mark_ended or kept)
 
     def _mark(self, step: Step, spec: StepSpec) -> None:
         short = _SHORT.get(step.kind, "started")

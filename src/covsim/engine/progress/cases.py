@@ -263,9 +263,10 @@ class Cases:
         step, write, row = visit.step, self.write, self.row
         write(row(self.env._now, STARTED, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
         if step.marks_any:
-            self._tell_start(visit)
+            self.tell_start(visit)
 
-    def _tell_start(self, visit: Visit) -> None:
+    def tell_start(self, visit: Visit) -> None:
+        """What the beginning of work marks, and whom it concerns."""
         step = visit.step
         if step.on_start is not None:
             step.on_start(visit)

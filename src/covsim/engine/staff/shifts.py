@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from covsim.engine.environment import ROSTER
@@ -33,7 +34,7 @@ class Shifts:
         self.standby: set[int] = set()  # resources that a trigger has not called: for them the plan does not hold
         cases.releases.leaving = self._leave_or_rest
         cases.rests = Rests(world, self)
-        self._changes = sorted(self._all_changes(), key=lambda change: change[:3])
+        self._changes = sorted(self._all_changes(), key=itemgetter(0, 1, 2))
         self._next = 0
         if self._changes:
             self._env.call_at(self._changes[0][0], ROSTER, self._play, None)

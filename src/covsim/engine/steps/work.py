@@ -14,6 +14,7 @@ from covsim.engine.prepared.plan import Step
 from covsim.engine.progress.fallback import STAY, fall_back
 from covsim.engine.state import OVER, TRAVELLING, WORKING, Case, Interrupted
 from covsim.engine.steps.arrival import arrive_and_go_on
+from covsim.engine.steps.job_time import over_on_the_way
 from covsim.events import Cause
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                 visit.phase = TRAVELLING
                 en_route[visit.priority] += 1
                 try:
+                    if step.claim_to_release is not None and (yield from over_on_the_way(run, visit)):
+                        visit.phase = OVER
+                        return None
                     yield visit.arrival - env._now
                 finally:
                     en_route[visit.priority] -= 1
@@ -102,7 +106,7 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     return result
                 missing = ()
     visit.phase = OVER
-    if step.leaves_one and visit.units and len(case.held) == 1 and task is case and run.releases.leave(visit):
+    if step.leaves_one and len(visit.units) == 1 and task is case and run.releases.leave(visit):
         pass
     elif step.keeps_all or not run.releases.end(visit):
         run.ended(visit)
