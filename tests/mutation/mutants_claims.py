@@ -36,7 +36,7 @@ RULES = (
     )),
     Rule(CLAIMS, "Units kept from earlier steps stay held while a further claim waits, logged as blocked", (
         Mutant("blocked-unlogged", "kept units that stand still are not logged",
-               "engine/allocation/allocator.py", "if visit.case.held and stands_still(claim):", "if False:", (ATOMIC,)),
+               "engine/allocation/waiting.py", "if visit.case.held and stands_still(claim):", "if False:", (ATOMIC,)),
         Mutant("nothing-kept", "a response lets its units go when it ends",
                "engine/prepared/plan.py", 'step.kind in ("respond", "transport")', 'step.kind in ("transport",)', (ATOMIC,)),
         Mutant("treat-keeps", "a treatment keeps what it claimed",

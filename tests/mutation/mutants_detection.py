@@ -61,7 +61,7 @@ RULES = (
         Mutant("relief-not-asked-again", "a relief that is called away isn't asked for again",
                "engine/staff/reliefs.py", "continue  # called away", "return  # called away", (POSTS,)),
         Mutant("post-open-for-ever", "a post that waits for somebody doesn't close",
-               "engine/steps/post.py", "run.allocator.give_up(visit.claim)", "pass", (POSTS,)),
+               "engine/steps/post.py", "run.allocator.waiting.give_up(visit.claim)", "pass", (POSTS,)),
         Mutant("post-never-closes", "whoever holds a post stays when its hours are over",
                "engine/steps/post.py", "yield closes - env._now", "yield None", (POSTS,)),
     )),

@@ -16,12 +16,12 @@ WAIT, CAUSE, HORIZON = "Patience", "Causes", "Horizon"
 RULES = (
     Rule(WAIT, "Patience runs from ready to grant", (
         Mutant("patience-from-zero", "patience runs from the call, not from the moment the step is ready",
-               "engine/allocation/allocator.py", "since = visit.ready if visit.attempt == 0 else self._env._now",
+               "engine/allocation/waiting.py", "since = visit.ready if visit.attempt == 0 else now",
                "since = float(self._world.incidents.time[visit.case.row])", (PATIENCE,)),
         Mutant("patience-never-ends", "who has patience at all waits for ever",
-               "engine/allocation/allocator.py", "if claim.alive:\n            self.give_up(claim)", "pass", (PATIENCE,)),
+               "engine/allocation/waiting.py", "if claim.alive:\n            self.give_up(claim)", "pass", (PATIENCE,)),
         Mutant("patience-not-anew", "after an interruption the old patience goes on",
-               "engine/allocation/allocator.py", "since = visit.ready if visit.attempt == 0 else self._env._now", "since = visit.ready",
+               "engine/allocation/waiting.py", "since = visit.ready if visit.attempt == 0 else now", "since = visit.ready",
                ("cases/test_preemption_teams.py",)),
     )),
     Rule(WAIT, "not during travel", (
@@ -34,12 +34,12 @@ RULES = (
     )),
     Rule(WAIT, "per visit", (
         Mutant("patience-once", "every visit has the patience of the first",
-               "engine/allocation/allocator.py", "step.patience.value(visit.case, visit.number, 0)", "step.patience.value(visit.case, 0, 0)",
+               "engine/allocation/waiting.py", "step.patience.value(visit.case, visit.number, 0)", "step.patience.value(visit.case, 0, 0)",
                (PATIENCE,)),
     )),
     Rule(WAIT, "0 = lost unless granted at once", (
         Mutant("patience-0-for-ever", "a patience of 0 is none at all",
-               "engine/allocation/allocator.py", "if patience < INFINITY:", "if 0 < patience < INFINITY:", (PATIENCE,)),
+               "engine/allocation/waiting.py", "if patience < INFINITY:", "if 0 < patience < INFINITY:", (PATIENCE,)),
     )),
     Rule(WAIT, "otherwise: refer, another step or pathway, go on with less, else leave", (
         Mutant("refer-as-leave", "who should be referred leaves",
@@ -119,7 +119,7 @@ RULES = (
         Mutant("closed-as-full-among-others", "a closed room counts as full where people are needed as well",
                "engine/allocation/causes.py", "counts[lacking if pool.open else _CLOSED]", "counts[lacking]", (LIMITS,)),
         Mutant("window-as-busy", "who waits for a start window counts as waiting for people",
-               "engine/allocation/allocator.py", "(line.needs[0][0], Cause.CLOSED) if self._windows.shut(line) else why(line)", "why(line)",
+               "engine/allocation/waiting.py", "(line.needs[0][0], Cause.CLOSED) if self._windows.shut(line) else why(line)", "why(line)",
                (LIMITS,)),
     )),
     Rule(CAUSE, "equipment_not_ready", (
@@ -134,7 +134,7 @@ RULES = (
     )),
     Rule(CAUSE, "logged when a claim has to wait, and at each loss", (
         Mutant("wait-uncaused", "the row of a wait has no cause",
-               "engine/allocation/allocator.py", "need.index, visit.place, -1, cause, 0.0))", "need.index, visit.place, -1, -1, 0.0))",
+               "engine/allocation/waiting.py", "need.index, visit.place, -1, cause, 0.0))", "need.index, visit.place, -1, -1, 0.0))",
                (PATIENCE,)),
         Mutant("loss-uncaused", "the row of a loss has no cause",
                "engine/progress/fallback.py", "site=visit.place, cause=cause, value=how)", "site=visit.place, value=how)", (PATIENCE,)),

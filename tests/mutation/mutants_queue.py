@@ -84,7 +84,7 @@ RULES = (
     )),
     Rule(QUEUE, "Limited waiting rooms", (
         Mutant("waiting-room-one-more", "one more may wait than there is room for",
-               "engine/allocation/allocator.py", "step.waiting >= step.waiting_room", "step.waiting > step.waiting_room", (LIMITS,)),
+               "engine/allocation/waiting.py", "step.waiting >= step.waiting_room", "step.waiting > step.waiting_room", (LIMITS,)),
         Mutant("waiting-room-fills-up", "who gives up keeps the place in the waiting room",
                "engine/allocation/allocator.py", "claim.visit.step.waiting -= 1", "pass", (LIMITS,)),
         Mutant("waiting-room-kept", "who is served keeps the place in the waiting room",

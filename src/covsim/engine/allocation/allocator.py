@@ -13,10 +13,8 @@ from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
 from covsim.engine.allocation.attendants import Attendants
-from covsim.engine.allocation.causes import Reason, why
 from covsim.engine.allocation.choosing import selection
 from covsim.engine.allocation.crews import Crews
-from covsim.engine.allocation.deadlock import stands_still
 from covsim.engine.allocation.line import Line, all_vehicles
 from covsim.engine.allocation.needs import Kind as Provider
 from covsim.engine.allocation.needs import Need
@@ -26,13 +24,11 @@ from covsim.engine.allocation.rooms import Rooms
 from covsim.engine.allocation.selection import Picks
 from covsim.engine.allocation.start_windows import StartWindows
 from covsim.engine.allocation.stocks import stocked
-from covsim.engine.environment import EXPIRY
-from covsim.engine.log.recorder import WAITS
+from covsim.engine.allocation.waiting import Waiting
 from covsim.engine.movement.journeys import Journeys
 from covsim.engine.prepared.plan import NeedCounts
-from covsim.engine.state import INFINITY, Claim, Pool, Unit, Visit
+from covsim.engine.state import Claim, Pool, Unit, Visit
 from covsim.engine.world import World
-from covsim.events import Cause
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -56,16 +52,14 @@ class Allocator:
         self._some_take_several = any(unit.at_once > 1 for unit in world.units)
         self._reach = Reach(world)
         self._windows = StartWindows(world.env, world.scenario.clock.calendar, self._look_again)
+        self.waiting = Waiting(world, self._windows)
+        self.hunters = self.waiting.hunters
         self._hot: list[Line] = []
         self._lines: list[Line] = []
-        self.hunters: dict[int, Line] = {}  # lines that wait and may pre-empt, by number
         self._serial = 0
         self._settling = False
         world.refresh = self.refresh
-        # Set by the simulation: take the units of a visit away; a claim that can't wait; a case with kept units waits.
-        self.preempt: Callable[[Visit, int], None]
-        self.give_up: Callable[[Claim], None]
-        self.blocked: Callable[[Claim], None]
+        self.preempt: Callable[[Visit, int], None]  # set by the simulation: take the units of a visit away
         self._env.settle = self.settle
 
     # --- what is free ---
@@ -195,7 +189,7 @@ class Allocator:
         visit.claim = claim = Claim(visit, line, last_chance)
         heappush(line.wait, (first, second, self._serial, claim))
         if line.refused and line.patient and not (line.hot or last_chance or visit.attempt) and self._at_once(visit):
-            self._wait(claim, line)  # as the head of its line: the pass would find the same
+            self.waiting.begin(claim, line)  # as the head of its line: the pass would find the same
             return
         line.fresh.append(claim)
         if not line.hot:
@@ -223,13 +217,7 @@ class Allocator:
                 claim.visit.step.waiting -= 1
             claim.visit.claim = None
             if claim.line.head() is None:
-                self._forget(claim.line)
-
-    def _forget(self, line: Line) -> None:
-        line.refused = line.listed = False
-        self.hunters.pop(line.number, None)
-        for kind in line.kinds:
-            kind.lines.pop(line.number, None)
+                self.waiting.forget(claim.line)
 
     # --- the pass ---
 
@@ -256,7 +244,7 @@ class Allocator:
     def _serve_one(self, line: Line) -> None:
         line.hot = False
         if line.refused and line.preempts == "no":
-            self._refuse(line)  # only new claims behind a head that has been refused already
+            self.waiting.refuse(line)  # only new claims behind a head that has been refused already
             return
         claim = line.head()
         if line.room is not None and line.preempts == "no" and line.step.window is None:
@@ -267,11 +255,11 @@ class Allocator:
             if claim is None:
                 self._served(line)
             else:
-                self._refuse(line)
+                self.waiting.refuse(line)
             return
         while claim is not None:
             if not self._serve(line, claim, None):
-                self._refuse(line)
+                self.waiting.refuse(line)
                 return
             claim = line.head()
         self._served(line)
@@ -293,7 +281,7 @@ class Allocator:
             if claim.alive:
                 passed_by = blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)
                 if passed_by or not self._serve(line, claim, barred or None):
-                    self._refuse(line)
+                    self.waiting.refuse(line)
                     if self._rule == "reserve":
                         barred.update(member for need, _ in line.needs for member in need.members)
                     elif self._rule == "strict":
@@ -356,58 +344,9 @@ class Allocator:
             visit.step.waiting -= 1
         self._env.wake(visit.task, True)
 
-    # --- waiting ---
-
-    def _refuse(self, line: Line) -> None:
-        """The line has to wait: say why, once a claim, and let those go that can't wait."""
-        line.refused = True
-        if not line.listed:
-            line.listed = True
-            if line.preempts != "no":
-                self.hunters[line.number] = line
-            for kind in line.kinds:
-                kind.lines[line.number] = line
-        if line.fresh:
-            fresh, line.fresh = line.fresh, []
-            reason = None  # the same for all, unless one gives up
-            for claim in fresh:
-                if claim.alive and not claim.logged:
-                    reason = self._wait(claim, line, reason)
-
-    def _wait(self, claim: Claim, line: Line, reason: Reason | None = None) -> Reason | None:
-        visit = claim.visit
-        step = visit.step
-        if claim.last_chance:
-            self.give_up(claim)
-            return None
-        if reason is None:
-            reason = (line.needs[0][0], Cause.CLOSED) if self._windows.shut(line) else why(line)
-        need, cause = reason
-        write, row, now = self._world.write, self._world.row, self._env._now
-        write(row(now, WAITS, visit.case.row, step.index, visit.number, -1, need.index, visit.place, -1, cause, 0.0))
-        claim.logged = True
-        visit.shortfall = (need.index, cause)
-        if step.waiting_room is not None and step.waiting >= step.waiting_room:
-            step.waiting += 1
-            self.give_up(claim)
-            return None
-        step.waiting += 1
-        if visit.case.held and stands_still(claim):
-            self.blocked(claim)
-        if step.patience is not None:
-            patience = step.patience.value(visit.case, visit.number, 0)
-            if patience < INFINITY:
-                since = visit.ready if visit.attempt == 0 else self._env._now  # after an interruption it waits anew
-                self._env.call_at(max(since + patience, self._env._now), EXPIRY, self._expire, claim)
-        return reason
-
-    def _expire(self, claim: Claim, eid: int) -> None:
-        if claim.alive:
-            self.give_up(claim)
-
     def _served(self, line: Line) -> None:
         line.fresh.clear()
-        self._forget(line)
+        self.waiting.forget(line)
 
     def waiting_for(self, need: Need) -> int:
         """How many claims wait for a need."""

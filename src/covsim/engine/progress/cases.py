@@ -58,8 +58,8 @@ class Cases:
         self.reliefs = Reliefs(self)
         self.first_mode: Mode | None = next(iter(world.network.modes.values()), None)
         self.allocator.preempt = self.preempt
-        self.allocator.give_up = self._give_up
-        self.allocator.blocked = self.blocked
+        self.allocator.waiting.give_up = self._give_up
+        self.allocator.waiting.blocked = self.blocked
         self.releases = Releases(world, self.allocator, self.journeys)
         self.arrivals = Arrivals(self)
         release_in_time(world, self.allocator.stir)

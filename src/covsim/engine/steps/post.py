@@ -54,4 +54,4 @@ def _close(of: tuple[Cases, Visit], eid: int) -> None:
     """The hours of a post are over: if it waits for somebody, it waits no longer."""
     run, visit = of
     if visit.claim is not None:
-        run.allocator.give_up(visit.claim)
+        run.allocator.waiting.give_up(visit.claim)
