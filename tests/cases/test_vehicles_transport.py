@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from story import lines, told
 
+from covsim.errors import SimulationError
 from covsim.events import Kind
 
 SITES = """
@@ -243,3 +245,34 @@ def test_who_looks_after_another_patient_as_well_stays_behind():
         31 returning ambulance hospital>base 16
         64 released nurse c1
     """)
+
+
+def test_each_case_goes_to_the_site_that_it_names():
+    """A column of the trace names the hospital: 10 km and 4 min for the first, 6 km and 4 min of the second."""
+    text = care(
+        "        convey: {transport: {to: {field: hospital}}}\n        hand_over: {handover: {takes: 5 min}}",
+        demand="{fall: {trace: {file: calls.csv, columns: {hospital: text}}, where: mine, pathway: care}}",
+    )
+    files = {"calls.csv": "time,hospital\n5 min,clinic\n2 h,hospital\n"}
+    assert told(text, kinds=(Kind.DEPARTED,), of="ambulance", files=files) == lines("""
+        7 departed ambulance c1 base>mine 10
+        27 departed ambulance c1 mine>clinic 4
+        122 departed ambulance c2 base>mine 10
+        142 departed ambulance c2 mine>hospital 6
+    """)
+
+
+def test_a_patient_goes_to_the_site_that_an_attribute_names():
+    demand = "{fall: {at_times: [5 min], where: mine, pathway: walk, attributes: {lives: {clinic: 100%}}}}"
+    walk = "walk: {home: {go: {to: {field: lives}, by: road}}}"
+    text = care("", demand=demand).replace("      care:\n", f"      {walk}\n      care:\n")
+    assert told(text, kinds=(Kind.STARTED, Kind.ENDED)) == lines("5 started c1 home\n9 ended c1 home")
+
+
+def test_a_case_that_names_no_site_ends_the_run_with_a_word():
+    text = care(
+        "        convey: {only: {site: mine}, transport: {to: {field: hospital}}}",
+        demand="{fall: {trace: {file: calls.csv, columns: {hospital: text}}, where: mine, pathway: care}}",
+    )
+    with pytest.raises(SimulationError, match=r"the case fall:2 is to go to '' \(hospital\), which is no site"):
+        told(text, files={"calls.csv": "time,hospital\n5 min,\n"})

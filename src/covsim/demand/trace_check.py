@@ -15,9 +15,9 @@ from covsim.demand.axis import Axis
 from covsim.demand.traces import TraceRows, read_rows
 from covsim.distributions import ByKey, FromField
 from covsim.errors import CovsimError
-from covsim.scenario.checks.subject import Subject
+from covsim.scenario.checks.subject import Subject, places
 from covsim.scenario.nodes import Path
-from covsim.scenario.pathways import Branch
+from covsim.scenario.pathways import Branch, Found, Step
 from covsim.scenario.problems import Finding, unreadable
 from covsim.scenario.streams import Stream, Trace
 from covsim.tables import TableError, read_header
@@ -48,6 +48,8 @@ class TraceCheck:
                 yield from _outside(subject, path, stream.trace.file, rows)
             for place, law, certain in _laws(subject, name, stream):
                 yield from _cells(stream.trace, rows, place, law, certain)
+            for place, column, certain in _columns_of_sites(subject, stream):
+                yield from _sites(subject, stream.trace, rows, place, column, certain)
 
     def _rows(self, subject: Subject, name: str, stream: Stream) -> TraceRows | CovsimError:
         scenario = subject.scenario
@@ -90,16 +92,11 @@ def _outside(subject: Subject, path: Path, file: str, rows: TraceRows) -> Iterat
 
 def _laws(subject: Subject, name: str, stream: Stream) -> Iterator[tuple[Path, FromField | ByKey, bool]]:
     """Laws that cases of a stream meet and that look at the case; and whether every case meets them for certain."""
-    pathways = subject.scenario.pathways
-    for pathway in _reached(subject, stream.pathway):
-        certain = pathway == stream.pathway
-        for step_name, step in pathways.get(pathway, {}).items():
-            always = certain and not (step.only or step.unless or step.otherwise)
-            for key in type(step.body).model_fields:
-                law = getattr(step.body, key)
-                if isinstance(law, (FromField, ByKey)):
-                    yield ("pathways", pathway, step_name, step.kind, key), law, always
-            certain = certain and not (isinstance(step.body, Branch) or step.next)
+    for path, step, always in _steps(subject, stream):
+        for key in type(step.body).model_fields:
+            law = getattr(step.body, key)
+            if isinstance(law, (FromField, ByKey)):
+                yield (*path, step.kind, key), law, always
     parts: list[tuple[Path, BaseModel]] = [(("demand", name), stream)]
     parts += [(("staff", group), part) for group, part in subject.scenario.staff.items()]
     parts += [(("vehicles", group), fleet) for group, fleet in subject.scenario.vehicles.items()]
@@ -108,6 +105,45 @@ def _laws(subject: Subject, name: str, stream: Stream) -> Iterator[tuple[Path, F
             law = getattr(part, key, None)
             if isinstance(law, (FromField, ByKey)):
                 yield (*place, key), law, key == "batch"
+
+
+def _steps(subject: Subject, stream: Stream) -> Iterator[tuple[Path, Step, bool]]:
+    """Steps that cases of a stream may come to; and whether every case comes there for certain."""
+    pathways = subject.scenario.pathways
+    for pathway in _reached(subject, stream.pathway):
+        certain = pathway == stream.pathway
+        for name, step in pathways.get(pathway, {}).items():
+            yield ("pathways", pathway, name), step, certain and not (step.only or step.unless or step.otherwise)
+            certain = certain and not (isinstance(step.body, Branch) or step.next)
+
+
+def _columns_of_sites(subject: Subject, stream: Stream) -> Iterator[tuple[Path, str, bool]]:
+    """Columns that name the site of a step; and whether every case comes there for certain."""
+    for path, step, always in _steps(subject, stream):
+        for place, given in places(step, path):
+            if isinstance(given, Found) and given.field:
+                yield (*place, "field"), given.field, always and place[-1] != "refer"
+
+
+def _sites(
+    subject: Subject, trace: Trace, rows: TraceRows, path: Path, column: str, certain: bool
+) -> Iterator[Finding]:
+    """Cells that are to name sites and don't."""
+    if column not in trace.columns:
+        return
+    cells = rows.cases.attributes[column]
+    where = f"column {column!r} of {trace.file}"
+    if cells.dtype.kind == "f":
+        yield Finding(path, f"{where} is read as numbers, not names of sites", f"say so: columns: {{{column}: text}}")
+        return
+    names = np.array(["" if cell is None else str(cell) for cell in cells.tolist()], dtype=str)
+    lenient = "error" if certain else "warning"
+    yield from _rows_finding(path, f"{where} is empty in", rows, names == "", "name a site there", lenient)
+    unknown = ~np.isin(names, ["", *subject.scenario.sites])
+    shown = ", ".join(repr(name) for name in dict.fromkeys(names[unknown].tolist()))
+    remedy = f"the sites are {', '.join(subject.scenario.sites)}"
+    what = f"there is no site {shown}, which {trace.file} has in"
+    yield from _rows_finding(path, what, rows, unknown, remedy, "error")
 
 
 def _reached(subject: Subject, first: str) -> list[str]:

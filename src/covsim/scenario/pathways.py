@@ -10,14 +10,19 @@ from covsim.scenario.base import Duration, DurationLaw, Flag, HoursOfWeek, Needs
 from covsim.scenario.detecting import AnyOrder, Detect
 
 
-class Nearest(Part):
-    """The nearest site (by travel time now) that offers something."""
+class Found(Part):
+    """A site that is found for each case when it gets there. Give one."""
 
-    nearest: str
-    """An entry of ``sites.<name>.offers``."""
+    one_of: ClassVar = ("nearest", "field")
+
+    nearest: str = ""
+    """The nearest site (by travel time now) that offers this: an entry of ``sites.<name>.offers``."""
+    field: str = ""
+    """The site that the case itself names in this attribute, such as the hospital in a row of a trace (a column read
+    as ``text``)."""
 
 
-Place = str | Nearest
+Place = str | Found
 
 
 class Otherwise(Part):
@@ -100,7 +105,8 @@ class Transport(Work):
     """The case is taken to a site by a vehicle that it holds or claims."""
 
     to: Place
-    """Where to: a site, ``{nearest: emergency_department}``, or ``origin`` (back to the site of the call)."""
+    """Where to: a site, ``{nearest: emergency_department}``, ``{field: hospital}`` (named by the case), or ``origin``
+    (back to the site of the call)."""
     load: DurationLaw | None = None
     """Loading before the drive."""
 
@@ -112,7 +118,7 @@ class Go(Part):
     one_of: ClassVar = ("by", "takes")
 
     to: Place
-    """Where to: a site, ``{nearest: ...}``, or ``origin`` (back to the site of the call)."""
+    """Where to: a site, ``{nearest: ...}``, ``{field: ...}``, or ``origin`` (back to the site of the call)."""
     by: str = ""
     """Travel mode; or give ``takes``."""
     takes: DurationLaw | None = None

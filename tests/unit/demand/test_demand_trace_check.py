@@ -165,3 +165,25 @@ def test_a_trace_in_another_encoding_is_refused(tmp_path, monkeypatch, encoding)
     [first, *_] = str(caught.value).splitlines()
     what = "calls.csv: is neither UTF-8 nor GB18030 - save it as 'CSV UTF-8'"
     assert first == f"scenario.yaml:8:13: error: demand.calls.trace.file: {what}"
+
+
+def test_cells_that_are_to_name_sites_are_checked(check):
+    text = SCENARIO.replace("takes: {field: care}}}}", "takes: 5 min}}, off: {go: {to: {field: kind}, takes: 1 min}}}")
+    place = "scenario.yaml:12:83: error: pathways.visit.off.go.to.field: "
+    assert check("time,care,kind\n10,5,base\n20,6,mine\n", text) == []
+    assert check("time,care,kind\n10,5,base\n20,6,\n30,7,mne\n40,7,mne\n", text) == [
+        place + "column 'kind' of calls.csv is empty in row 3 - name a site there",
+        place + "there is no site 'mne', which calls.csv has in rows 4-5 - the sites are base, mine",
+    ]
+    number = text.replace("{field: kind}", "{field: care}")
+    assert check(INSIDE, number) == [
+        place + "column 'care' of calls.csv is read as numbers, not names of sites - say so: columns: {care: text}"
+    ]
+
+
+def test_an_empty_cell_of_a_site_where_not_every_case_goes_is_a_warning(check):
+    text = SCENARIO.replace(
+        "takes: {field: care}}}}",
+        "takes: 5 min}}, off: {only: {site: mine}, go: {to: {field: kind}, takes: 1 min}}}",
+    )
+    assert [line.split(": ")[1] for line in check("time,care,kind\n10,5,base\n20,6,\n", text)] == ["warning"]

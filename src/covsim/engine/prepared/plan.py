@@ -21,7 +21,7 @@ from covsim.events import Fallback
 from covsim.scenario.detecting import AnyOrder, Detect
 from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
-from covsim.scenario.pathways import Branch, Nearest, Otherwise, Work
+from covsim.scenario.pathways import Branch, Found, Otherwise, Place, Work
 from covsim.scenario.pathways import Step as StepSpec
 
 END = 10**6
@@ -41,17 +41,19 @@ _SHORT = {"transport": "arrived", "go": "arrived", "refer": "arrived", "detect":
 
 
 class Target:
-    """A place that a step names: a site, the site of the call, or the best of several that offer something."""
+    """A place that a step names: a site, the site of the call, the best of several that offer something, or the site
+    that the case names in its attribute ``field``."""
 
-    __slots__ = ("candidates", "site")
+    __slots__ = ("candidates", "field", "site")
 
-    def __init__(self, place: str | Nearest, scenario: Scenario) -> None:
+    def __init__(self, place: Place, scenario: Scenario) -> None:
         names = list(scenario.sites)
         self.site = -1
         if isinstance(place, str):
             self.site = ORIGIN if place == "origin" and "origin" not in names else names.index(place)
+        self.field = place.field if isinstance(place, Found) else ""
         self.candidates: tuple[int, ...] = ()
-        if isinstance(place, Nearest):
+        if isinstance(place, Found):
             self.candidates = tuple(n for n, name in enumerate(names) if place.nearest in scenario.sites[name].offers)
 
 

@@ -194,7 +194,17 @@ class Cases:
             return target.site
         if target.site == ORIGIN:
             return case.site
+        if target.field:
+            return self._named_site(case, target.field)
         return self._sites.choose(case, target, mode)
+
+    def _named_site(self, case: Case, field: str) -> int:
+        """The site that a case names itself."""
+        name = self.luck.text(case, field, None)
+        if name not in self.world.sites:
+            who = f"{self.world.incidents.streams[case.stream]}:{case.key}"
+            raise SimulationError(f"the case {who} is to go to {name!r} ({field}), which is no site - put it right")
+        return self.world.sites.index(name)
 
     def site_delay(self, site: int) -> Draw | None:
         """The delay until care starts at a site outside the model."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from covsim.scenario.checks.subject import ORIGIN, Subject, brought, each_name, places
 from covsim.scenario.judging import Cases
 from covsim.scenario.nodes import Path
-from covsim.scenario.pathways import Branch, Go, Nearest, Refer, Work
+from covsim.scenario.pathways import Branch, Found, Go, Refer, Work
 from covsim.scenario.problems import Finding, suggestion
 
 
@@ -98,7 +98,9 @@ def _pathways(subject: Subject) -> Iterator[Finding]:
         body = step.body
         yield from _unknown((*path, "next"), step.next, targets, "step")
         for place, given in places(step, path):
-            if isinstance(given, Nearest):
+            if isinstance(given, Found) and given.field:
+                yield from _named_by_cases(subject, (*place, "field"), given.field)
+            elif isinstance(given, Found):
                 known, what = subject.offers, "site that offers"
                 yield from _unknown((*place, "nearest"), given.nearest, known, what)
             elif given != ORIGIN or place[-1] != "to":
@@ -117,6 +119,23 @@ def _pathways(subject: Subject) -> Iterator[Finding]:
             yield from _unknown((*branch, "otherwise"), body.otherwise, (*targets, "continue"), "step")
         if isinstance(body, Work):
             yield from _all((*path, step.kind, "join_shortest"), body.join_shortest, scenario.rooms, "room")
+
+
+def _named_by_cases(subject: Subject, path: Path, field: str) -> Iterator[Finding]:
+    """An attribute that is to name sites: that there is one, and what its shares and single cases say."""
+    yield from _unknown(path, field, subject.attributes, "attribute")
+    scenario = subject.scenario
+    for name, stream in scenario.demand.items():
+        shares = stream.attributes.get(field)
+        place = ("demand", name, "attributes", field)
+        if isinstance(shares, dict):
+            for site in shares:
+                yield from _unknown((*place, site), site, scenario.sites, "site", at_key=True)
+        elif shares is not None:
+            yield Finding(place, "this is a number, and a step goes to the site that it names", "give shares of sites")
+    for name, case in scenario.what_if.items():
+        if field in case.attributes:
+            yield from _unknown(("what_if", name, "attributes", field), case.attributes[field], scenario.sites, "site")
 
 
 def _judging(subject: Subject) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from covsim.scenario.detecting import NOBODY, Detect
 from covsim.scenario.model import Scenario
 from covsim.scenario.nodes import Path
-from covsim.scenario.pathways import Nearest, Step, Work
+from covsim.scenario.pathways import Found, Place, Step, Work
 from covsim.scenario.serving import serving
 from covsim.scenario.streams import Stream
 from covsim.tables import TableError, read_rows
@@ -129,11 +129,11 @@ def each_name(path: Path, value: str | tuple[str, ...]) -> Iterator[tuple[Path, 
         yield from (((*path, n), name) for n, name in enumerate(value))
 
 
-def places(step: Step, path: Path) -> Iterator[tuple[Path, str | Nearest]]:
+def places(step: Step, path: Path) -> Iterator[tuple[Path, Place]]:
     """Every place that a step speaks of: ``at``, ``to`` and ``otherwise.refer``."""
     for key in ("at", "to"):
         place = getattr(step.body, key, None)
-        if isinstance(place, (str, Nearest)):
+        if isinstance(place, (str, Found)):
             yield (*path, step.kind, key), place
     if step.otherwise and step.otherwise.refer is not None:
         yield (*path, "otherwise", "refer"), step.otherwise.refer

@@ -7,7 +7,7 @@ from itertools import chain
 
 from covsim.scenario.checks.subject import ORIGIN, Subject, places
 from covsim.scenario.nodes import Path
-from covsim.scenario.pathways import Go, Nearest, Refer, Step, Transport, Work
+from covsim.scenario.pathways import Found, Go, Refer, Step, Transport, Work
 from covsim.scenario.places import TravelMode
 from covsim.scenario.problems import Finding, choices
 from covsim.scenario.serving import as_tuple, groups_serving
@@ -127,13 +127,13 @@ def _reach(
     subject: Subject, path: Path, step: Step, sites: list[str], modes: list[TravelMode], lack: str
 ) -> Iterator[Finding]:
     for place, target in places(step, path):
-        if place[-1] != "to" or target == ORIGIN:
-            continue
-        ends = _offering(subject, target) if isinstance(target, Nearest) else [target]
+        if place[-1] != "to" or target == ORIGIN or (isinstance(target, Found) and target.field):
+            continue  # the case's own sites are known when it runs
+        ends = _offering(subject, target) if isinstance(target, Found) else [target]
         ends = [end for end in ends if end in subject.scenario.sites]
         for site in sites:
             if ends and not any(has_way(subject, mode, site, end) for mode in modes for end in ends):
-                goal = f"any site that offers {target.nearest!r}" if isinstance(target, Nearest) else repr(target)
+                goal = f"any site that offers {target.nearest!r}" if isinstance(target, Found) else repr(target)
                 what = f"{lack} from {site!r} to {goal}"
                 remedy = _coordinates(subject, modes, [site], ends) or "give the mode a link, or coordinates and speed"
                 yield Finding(place, what, remedy, rests_on=_RESTS_ON)
@@ -157,7 +157,7 @@ def _coordinates(subject: Subject, modes: list[TravelMode], *ends: list[str]) ->
     return f"give coordinates to {choices(map(repr, bare))}, at: [x, y] in km, or a link or matrix" if bare else ""
 
 
-def _offering(subject: Subject, target: Nearest) -> list[str]:
+def _offering(subject: Subject, target: Found) -> list[str]:
     return [name for name, site in subject.scenario.sites.items() if target.nearest in site.offers]
 
 
