@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +64,19 @@ def test_the_table_of_plans(plan: str) -> None:
     assert beds == f"{figure('standard.met_share', 'standard=city_beds'):.1%}"
     held = means().get((plan, "reserved.idle_hours", "all"))
     assert idle.replace(",", "") == ("-" if held is None else f"{held:.0f}")
+
+
+def rule(name: str) -> dict[str, dict[str, Any]]:
+    """What became of a rule, by plan."""
+    runs = [json.loads((folder / "run.json").read_text(encoding="utf-8")) for folder in RUNS]
+    return {each["model"]: each for run in runs for each in run["rules"] if each["rule"] == name}
+
+
+def test_no_plan_breaks_the_rest_after_a_day_and_all_but_two_the_day_of_rest() -> None:
+    """Groups on the opening day alone are kept from no day of rest, and without cover nobody is."""
+    days, rests = rule("day_of_rest"), rule("long_day")
+    assert {plan for plan in PLANS if days[plan]["answer"] == "broken"} == set(PLANS) - {"none", "reading_opening"}
+    assert {rests[plan]["answer"] for plan in PLANS} == {"kept", "unjudged"}
+    shortest = min(each["worst"] for each in rests.values() if each["worst"] is not None)
+    assert f"{shortest:.1f} hours is the shortest" in README
+    assert {each["kind"] for each in (*days.values(), *rests.values())} == {"advisory"}
