@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -211,7 +212,7 @@ TOUTS_ONLY = (
         "visitor",
     )),
     "duties.extra_patrol=null", "triggers=null", "pathways.tout.found.detect.by.sweep.duty=sweep", "cover=null",
-    "measures=null", "standards=null", "rules=null", "what_if.fight_at_lunch=null", "models=null", "experiment.models=null",
+    "measures=null", "standards=null", "rules=null", "observed=null", "what_if.fight_at_lunch=null", "models=null", "experiment.models=null",
     "experiment.baseline=null",
 )  # fmt: skip
 
@@ -231,6 +232,14 @@ def test_five_found_lie_inside_the_range_of_simulated_half_years() -> None:
     assert low <= 5 <= high
     assert 3 < counts.mean() < 7
     assert counts.sum() < 0.5 * len(touts)       # most are never noticed
+
+
+def test_the_reference_runs_hold_the_five_beside_their_half_years_and_call_them_an_echo(today: Scenario) -> None:
+    for folder in REFERENCES:
+        (check,) = json.loads((folder / "run.json").read_text(encoding="utf-8"))["observed"]
+        assert (check["observed"], check["answer"], check["model"]) == (5, "inside", "today")
+        assert f"simulated half-years have {check['low']:.0f} to {check['high']:.0f}" in (FILE.parent / "README.md").read_text("utf-8")
+    assert "is set by it" in today.observed["touts_found"].source
 
 
 def test_three_sweeps_a_day_hardly_find_anything_alone(today: Scenario) -> None:
