@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from functools import cache
 from pathlib import Path
 
@@ -75,3 +76,16 @@ def test_the_table_of_waits_and_of_what_people_bear(place: int, model: str) -> N
         shown(found["hours_a_month.max"], 1, 0),
         shown(found["days_in_a_row.max"], 1, 1),
     ]
+
+
+@pytest.mark.parametrize(("place", "model"), list(enumerate(MODELS)))
+def test_the_table_of_rules(place: int, model: str) -> None:
+    """Both are advisory; each row says in which share of what is judged, and how far, the rule is broken."""
+    run = json.loads((ROOT / "results" / "reference" / "yima" / "run.json").read_text(encoding="utf-8"))
+    told = {rule["rule"]: rule for rule in run["rules"] if rule["model"] == model}
+    rows = [cells[place] for cells in table("rule: broken").values()]
+    for (name, judged), cell in zip({"overtime": "months", "day_of_rest": "weeks"}.items(), rows, strict=True):
+        rule = told.pop(name)
+        assert cell == f"{1 - rule['kept']:.2%} of the {judged}, {rule['worst']:.0f} h", name
+        assert (rule["kind"], rule["runs"], rule["replications"]) == ("advisory", 5, 5)
+    assert not told
