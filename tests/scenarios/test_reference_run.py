@@ -10,7 +10,7 @@ import pytest
 import covsim
 
 ROOT = Path(__file__).parents[2]
-REFERENCES = {"xinji": ("station", 2), "safe_hospital": ("today", 5), "emergency_teams": ("quarterly", 2), "taiji_event": ("lean", 20)}
+REFERENCES = {"xinji": ("station", 2), "safe_hospital": ("today", 5), "emergency_teams": ("quarterly", 16), "taiji_event": ("lean", 20)}
 """A model of each scenario, and the replications of its reference run."""
 
 
