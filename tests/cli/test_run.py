@@ -79,6 +79,20 @@ def test_the_same_run_in_chinese(covsim, scenario_file, drawn):
     assert (folder / "charts" / "response.zh.png").exists()
 
 
+def test_charts_are_drawn_again_when_other_replications_count(covsim, scenario_file, drawn):
+    def drawn_at():
+        folder = next((scenario_file.parents[1] / "results" / "tiny").iterdir())
+        return (folder / "charts" / "response.png").stat().st_mtime_ns
+
+    words = [word for word in RUN if word not in ("--replications", "3")]
+    covsim("run", scenario_file, *words, "--replications", "3")
+    first = drawn_at()
+    covsim("run", scenario_file, *words, "--replications", "3")
+    assert drawn_at() == first
+    covsim("run", scenario_file, *words, "--replications", "2")  # all there, but the figures are of two
+    assert drawn_at() > first
+
+
 def test_no_line_is_wider_than_the_screen(covsim, scenario_file, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     sets = ("--set", "models.two.label=Two medics at the base who take turns and never sleep at the same time of the day")

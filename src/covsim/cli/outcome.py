@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -47,6 +48,12 @@ def warn_of_boxes(results: Results) -> None:
 def has_charts(results: Results, lang: str) -> bool:
     """Whether the charts in this language are there."""
     return any((file.suffixes[:-1] == [".zh"]) == (lang == "zh") for file in (results.path / CHARTS).glob("*.png"))
+
+
+def summary_in(folder: Path) -> bytes:
+    """The figures in a folder, as they are written there; nothing where there are none. Charts are drawn of these."""
+    file = folder / "summary.csv"
+    return file.read_bytes() if file.is_file() else b""
 
 
 def tell(results: Results, lang: str, as_json: bool) -> None:

@@ -66,7 +66,7 @@ def run(
     What is finished is on disk at once: the same command goes on with a run that was stopped, and a finished run is
     only read.
     """
-    from covsim.cli.outcome import draw_charts, has_charts, tell
+    from covsim.cli.outcome import draw_charts, has_charts, summary_in, tell
     from covsim.experiment.progress import choose
     from covsim.metrics import read
     from covsim.studies import NothingFinished, carry_out, make_plan
@@ -78,6 +78,7 @@ def run(
     plan = make_plan(document, models=wanted, replications=replications, seed=seed, keep=keep,
                      assumptions=assumptions, out=out, precision=precision,
                      max_replications=max_replications)  # fmt: skip
+    before = summary_in(plan.folder.path)
     try:
         results, ran = carry_out(
             plan, executor=executor, jobs=jobs, progress=choose(quiet), command=["covsim", *sys.argv[1:]]
@@ -85,7 +86,7 @@ def run(
     except NothingFinished as nothing:
         click.echo(f"error: {nothing}", err=True)
         return INTERRUPTED if nothing.ran.interrupted else SOME_FAILED
-    if ran.fresh or not has_charts(results, lang):
+    if ran.fresh or summary_in(results.path) != before or not has_charts(results, lang):
         draw_charts(results, lang, quiet)
     tell(results, lang, as_json)
     return _code(results, ran, require)
