@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 from typing import Any
 
 import pytest
+import references
+from references import REFERENCE, Estimate, readme, row
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "scenarios" / "emergency_teams" / "README.md").read_text(encoding="utf-8")
-RUNS = [ROOT / "results" / "reference" / name for name in ("emergency_teams_others", "emergency_teams")]
+README = readme("emergency_teams")
+NAMES = ("emergency_teams_others", "emergency_teams")
+RUNS = [REFERENCE / name for name in NAMES]
+summary = partial(references.summary, *NAMES)
 KINDS = ("rescue", "outbreak", "poisoning", "radiation")
 MODELS = {
     "annual": "Annual exercise, 24 h", "quarterly": "Quarterly drills, 6 h", "monthly": "Monthly sessions, 2 h",
@@ -21,22 +22,6 @@ MODELS = {
     "monthly_weekly_checks": "Monthly, weekly checks", "monthly_rare_checks": "Monthly, checks every quarter",
 }  # fmt: skip
 """How the row of a model begins."""
-
-Estimate = tuple[float, float, float]
-
-
-@cache
-def summary() -> dict[tuple[str, str, str], Estimate]:
-    """Mean and ends of the interval by model, KPI and scope."""
-    found: dict[tuple[str, str, str], Estimate] = {}
-    for folder in RUNS:
-        with (folder / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
-            found |= {
-                (row["model"], row["kpi"], row["scope"]): (float(row["mean"]), float(row["ci_low"]), float(row["ci_high"]))
-                for row in csv.DictReader(opened)
-                if row["mean"] and row["ci_low"]
-            }
-    return found
 
 
 @cache
@@ -52,10 +37,7 @@ def told(what: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def cells(model: str) -> list[str]:
-    """The cells behind the first of a model's row, bold or not."""
-    table = README.split("\n| model | cost a year", 1)[1].split("\n\n", 1)[0].replace("*", "")
-    (row,) = [line for line in table.splitlines() if line.startswith(f"| {MODELS[model]} |")]
-    return [cell.strip() for cell in row.strip("|").split("|")[1:]]
+    return row(README, "model | cost a year", f"{MODELS[model]} |")
 
 
 def percent(estimate: Estimate) -> str:

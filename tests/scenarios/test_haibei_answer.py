@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 import pytest
+from references import ROOT, readme, row, summary
 
 from covsim.scenario.loader import read
 
-ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "scenarios" / "haibei"
-README = (FOLDER / "README.md").read_text(encoding="utf-8")
+README = readme("haibei")
 PLACES = ("prefecture", "menyuan", "qilian", "haiyan")
 
 MODELS = {
@@ -27,17 +25,6 @@ TEAMS = {
     "overlap": "four weeks of overlap", "gap": "four weeks of gap", "three_years": "the same people",
 }  # fmt: skip
 TAUGHT = ("on_call", "teaching", "few_hands", "follow_up")
-
-
-@cache
-def summary(run: str) -> dict[tuple[str, str, str], tuple[float, float, float]]:
-    """Mean and ends of the interval by model, KPI and scope, of one reference run."""
-    with (ROOT / "results" / "reference" / run / "summary.csv").open(encoding="utf-8-sig", newline="") as opened:
-        return {
-            (row["model"], row["kpi"], row["scope"]): (float(row["mean"]), float(row["ci_low"]), float(row["ci_high"]))
-            for row in csv.DictReader(opened)
-            if row["mean"] and row["ci_low"]
-        }
 
 
 def share(run: str, model: str, kpi: str, scope: str = "all") -> str:
@@ -85,12 +72,7 @@ def place(name: str) -> list[str]:
     return [relief(f"haibei_{name}", model, "after_2") for model in TAUGHT]
 
 
-def cells(heading: str, begins: str) -> list[str]:
-    """The cells behind the first of the row that begins so, in the table whose heading begins so; bold or not."""
-    table = README.split(f"\n| {heading}", 1)[1].split("\n\n", 1)[0]
-    found = [line for line in table.replace("*", "").splitlines() if line.startswith(f"| {begins}")]
-    assert len(found) == 1, (heading, begins)
-    return [cell.strip() for cell in found[0].strip("|").split("|")[1:]]
+cells = partial(row, README)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -101,6 +83,16 @@ def test_the_table_of_promises(model: str) -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_the_table_of_what_stays(model: str) -> None:
     assert cells("model | needs met", MODELS[model].rstrip(",")) == what_stays(model)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_table_of_rules(model: str) -> None:
+    run = json.loads((ROOT / "results" / "reference" / "haibei" / "run.json").read_text(encoding="utf-8"))
+    told = [rule for rule in run["rules"] if rule["model"] == model]
+    assert [(rule["rule"], rule["kind"]) for rule in told] == [("overtime", "advisory"), ("day_of_rest", "advisory")]
+    said = [f"broken in {rule['runs']} of {rule['replications']} runs" if rule["runs"] else "kept" for rule in told]
+    expected = [f"{answer} ({rule['worst']:.0f} h)" for answer, rule in zip(said, told, strict=True)]
+    assert cells("model | overtime", MODELS[model].rstrip(",")) == expected
 
 
 @pytest.mark.parametrize("model", TEAMS)

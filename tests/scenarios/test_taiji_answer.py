@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from references import REFERENCE, readme, row
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "scenarios" / "taiji_event" / "README.md").read_text(encoding="utf-8")
-RUNS = [ROOT / "results" / "reference" / name for name in ("taiji_event_others", "taiji_event")]
+README = readme("taiji_event")
+RUNS = [REFERENCE / name for name in ("taiji_event_others", "taiji_event")]
 PLANS = {
     "none": "No cover", "reading_opening": "As reported: the opening", "reading_sessions": "As reported: one pair",
     "pairs_13": "13 x 2 |", "pairs_13_roaming": "13 x 2 with back-fill", "trios_8": "8 x 3", "fours_6": "6 x 4",
@@ -40,10 +39,9 @@ def means() -> dict[tuple[str, str, str], float]:
 
 
 def cells(plan: str) -> list[str]:
-    """The cells behind the first of a plan's row, without intervals; bold or not."""
-    table = README.split("\n| plan |", 1)[1].split("\n\n", 1)[0].replace("*", "")
-    (row,) = [line for line in table.splitlines() if line.startswith(f"| {PLANS[plan]}")]
-    return [cell.split("(")[0].strip() for cell in row.strip("|").split("|")[1:]]
+    """The cells behind the first of a plan's row, without intervals."""
+    begins = PLANS[plan]
+    return [cell.split("(")[0].strip() for cell in row(README, "plan |", begins)]
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 import pytest
+import references
+from references import ROOT, readme
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "scenarios" / "yima" / "README.md").read_text(encoding="utf-8")
+README = readme("yima")
 MODELS = {"pro_rata": "Pro rata", "spare_first": "Spare first", "protected_core": "Protected core"}
+summary = partial(references.summary, "yima")
 WAVES = ("winter", "spring", "summer", "autumn")
 
 
-@cache
-def summary() -> dict[tuple[str, str, str], tuple[float, float, float]]:
-    """Mean and ends of the interval by model, KPI and scope."""
-    file = ROOT / "results" / "reference" / "yima" / "summary.csv"
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        return {
-            (row["model"], row["kpi"], row["scope"]): (float(row["mean"]), float(row["ci_low"]), float(row["ci_high"]))
-            for row in csv.DictReader(opened)
-            if row["mean"] and row["ci_low"]
-        }
+def table(heading: str) -> dict[str, list[str]]:
+    return {cells[0]: cells[1:] for cells in references.table(README, heading)}
 
 
 def shown(found: tuple[float, float, float], factor: float, digits: int, unit: str = "") -> str:
@@ -37,13 +29,6 @@ def worst_wave(model: str, standard: str) -> str:
     """How far a promise is kept in the wave in which it is kept least; both ends of the interval in per cent."""
     found = min(summary()[model, "standard.met_share", f"standard={standard},period={wave}"] for wave in WAVES)
     return "{:.1f}% ({:.1f}% to {:.1f}%)".format(*(100 * value for value in found))
-
-
-def table(heading: str) -> dict[str, list[str]]:
-    """The rows of the table whose heading begins so, by their first cell; bold or not."""
-    lines = README.split(f"\n| {heading}", 1)[1].split("\n\n", 1)[0].replace("*", "").splitlines()[2:]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return {cells[0]: cells[1:] for cells in rows}
 
 
 @pytest.mark.parametrize("model", MODELS)
