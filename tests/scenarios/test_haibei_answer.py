@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 
 import pytest
@@ -103,6 +104,19 @@ def test_the_table_of_sizes_and_handovers(model: str) -> None:
 @pytest.mark.parametrize("name", PLACES)
 def test_the_table_of_places(name: str) -> None:
     assert cells("place", name.title())[:-1] == place(name)
+
+
+@pytest.mark.parametrize(("name", "worst", "least", "most"), [
+    ("haiyan", 30, 0, 0), ("qilian", 42, 0.01, 0.1), ("prefecture", 44, 0.01, 0.1), ("menyuan", 119, 1.45, 1.95),
+])  # fmt: skip
+def test_overtime_in_the_other_places(name: str, worst: int, least: float, most: float) -> None:
+    """The worst month of anybody, and the range over the models of the months that break the rule, in per cent."""
+    run = json.loads((ROOT / "results" / "reference" / f"haibei_{name}" / "run.json").read_text(encoding="utf-8"))
+    assert all(rule["answer"] == "kept" for rule in run["rules"] if rule["rule"] == "day_of_rest")
+    months = [rule for rule in run["rules"] if rule["rule"] == "overtime"]
+    assert round(max(rule["worst"] for rule in months)) == worst
+    assert all(least <= 100 * (1 - rule["kept"]) <= most for rule in months)
+    assert re.search(rf"\b{worst} h\b", README.split("The day of rest is kept in all four places.", 1)[1].split("\n\n", 1)[0])
 
 
 @pytest.mark.parametrize(("run", "file"), [("haibei", "scenario"), *((f"haibei_{name}", name) for name in PLACES)])

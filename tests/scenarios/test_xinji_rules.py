@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from references import ROOT, readme, table
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "scenarios" / "xinji" / "README.md").read_text(encoding="utf-8")
 RULES = ("post_1", "post_2", "overtime", "day_of_rest")
 COLUMNS = {
     "hospital": 0, "clinic": 1, "station": 2, "station_kits": 2, "station_ambulance": 2, "station_mine_2": 2, "station_120": 2,
 }  # fmt: skip
 """Which column of the table speaks of a model."""
-
-
-def cells() -> list[list[str]]:
-    """The rows of the table of rules without their first cells."""
-    table = README.split("\n| rule |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
-    return [[cell.strip() for cell in row.strip("|").split("|")[1:]] for row in table]
 
 
 def said(rule: dict[str, Any]) -> str:
@@ -37,4 +29,5 @@ def test_the_table_of_rules(model: str) -> None:
     assert tuple(told) == RULES
     assert {rule["kind"] for rule in told.values()} == {"advisory"}
     assert run["replications"] == 2
-    assert [row[COLUMNS[model]] for row in cells()] == [said(rule).removesuffix(": ") for rule in told.values()]
+    rows = table(readme("xinji"), "rule |")
+    assert [row[1 + COLUMNS[model]] for row in rows] == [said(rule).removesuffix(": ") for rule in told.values()]
