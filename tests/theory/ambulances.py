@@ -47,7 +47,7 @@ CASES: tuple[Case, ...] = (
         title="3 calls an hour in three zones, three units, a fixed order for each zone, exponential travel and work",
     ),
     *read_from(
-        Simulation(SCENARIOS / "three_districts.yaml", 40, ("clock.horizon=42 weeks",), quick=("clock.horizon=9 weeks",)),
+        Simulation(SCENARIOS / "three_districts.yaml", 40, ("clock.horizon=48 weeks",), quick=("clock.horizon=9 weeks",)),
         *(_busy(unit, busy, f"busy_{unit}") for unit, busy in (("A", 0.531486), ("B", 0.580397), ("C", 0.426573))),
         ("waits", "P(wait)", "", 0.244928, Kpi("wait.share_waited")),
         ("response", "mean response", "min", 10.637620, Kpi("response.mean")),
