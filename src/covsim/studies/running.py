@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 from covsim.errors import CovsimError
 from covsim.experiment import open_workers
@@ -137,12 +140,25 @@ def carry_out(
 
 
 class _stoppable(contextlib.AbstractContextManager[None]):
-    """Ctrl-C ends the block and is noted."""
+    """Ctrl-C ends the block and is noted, even where a library drops the exception: the runs look at the note."""
 
     def __init__(self, ran: Ran) -> None:
         self._ran = ran
+        self._replaced = False
+
+    def __enter__(self) -> None:
+        ours = threading.current_thread() is threading.main_thread()
+        if ours and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._note)
+            self._replaced = True
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self._ran.interrupted = True
+        raise KeyboardInterrupt
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        if self._replaced:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self._ran.interrupted |= kind is KeyboardInterrupt
         return kind is KeyboardInterrupt
 

@@ -95,6 +95,11 @@ class Ran:
     fresh: int = 0
     seconds: float = 0.0
 
+    def go_on(self) -> None:
+        """Raises KeyboardInterrupt when the runs were told to stop."""
+        if self.interrupted:
+            raise KeyboardInterrupt
+
 
 @dataclass
 class Runner:
@@ -123,6 +128,7 @@ class Runner:
                     _keep(folder, result)
                     ran.fresh += 1
                 self.progress.advance()
+                ran.go_on()
 
     def assumptions(self, plan: Plan, folder: RunFolder, favourite: str, ran: Ran) -> Robustness | None:
         """Runs with drawn assumptions; None when there is nothing to draw."""
@@ -146,6 +152,7 @@ class Runner:
                     _keep(folders[by_name[result.task.group]], result)
                     ran.fresh += 1
                 self.progress.advance()
+                ran.go_on()
         return _robustness(plan, draws, folders, refused, favourite)
 
     def _results(

@@ -1,6 +1,8 @@
 """A whole study with a stand-in for the engine: what is run, kept, run again, and written."""
 
+import contextlib
 import json
+import signal
 from pathlib import Path
 
 import fake_studies as fake
@@ -8,6 +10,7 @@ import pytest
 
 import covsim
 from covsim import CovsimError
+from covsim.experiment.progress import Silent
 from covsim.scenario.loader import read
 from covsim.store import Results, StoreError
 from covsim.studies import NothingFinished, carry_out, make_plan
@@ -170,6 +173,23 @@ def test_only_chosen_figures_are_worked_out_and_those_that_judge(kpis, tmp_path)
 def test_an_unknown_figure_is_refused(tmp_path, scenario_file):
     with pytest.raises(CovsimError, match=r"kpis: there is no KPI 'wait.meen' - did you mean 'wait.mean'"):
         covsim.run(scenario_file, out=tmp_path / "x", kpis=["wait.meen"])
+
+
+class Deaf(Silent):
+    """Drops the exception of a Ctrl-C, as a library may that is called at that moment."""
+
+    def advance(self, by=1):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_stops_the_runs_though_its_exception_is_dropped(scenario_file):
+    plan = make_plan(read(scenario_file), out=scenario_file.parent / "out")
+    results, ran = carry_out(plan, executor="serial", replicate=fake.covered, progress=Deaf())
+    assert ran.interrupted
+    assert ran.fresh == 1
+    assert results.manifest["complete"] is False
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_failed_replication_is_kept_as_data(scenario_file):
