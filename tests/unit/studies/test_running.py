@@ -183,6 +183,15 @@ class Deaf(Silent):
             signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture
+def heeded():
+    """Tests that run in the background of a shell inherit that Ctrl-C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_ctrl_c_stops_the_runs_though_its_exception_is_dropped(scenario_file):
     plan = make_plan(read(scenario_file), out=scenario_file.parent / "out")
     results, ran = carry_out(plan, executor="serial", replicate=fake.covered, progress=Deaf())
