@@ -64,6 +64,26 @@ def test_who_has_learnt_serves_until_the_level_has_decayed_below_the_threshold()
     """)
 
 
+def test_a_lesson_that_is_over_on_the_way_is_learnt_all_the_same():
+    # The pupil walks to the birth for 30 min, and the job takes 10 from the claim on.
+    text = """
+    sites: {base: {at: [0, 0]}, house: {at: [2, 0]}}
+    travel: {foot: {speed: 4 km/h}}
+    staff: {pupil: {at: base, mode: foot, returns: instant}}
+    competence: {birth: {held_by: [pupil], gains: {practice: {step: birth.deliver, by: 80%}}, qualifies: {able: 0.4}}}
+    demand: {births: {at_times: [0 min], where: house, pathway: birth}}
+    pathways: {birth: {deliver: {treat: {needs: {pupil: 1}, claim_to_release: 10 min}}}}
+    """
+    assert told(text, kinds=(Kind.CLAIMED, Kind.LEVEL, Kind.RELEASED, Kind.ARRIVED, Kind.DONE)) == lines("""
+        0 level pupil
+        0 claimed pupil c1 base>house
+        10 level pupil c1 deliver
+        10 released pupil c1
+        30 arrived pupil c1 at house
+        30 done c1 served
+    """)
+
+
 def test_a_gain_closes_a_share_of_the_gap_of_the_level_that_is_left():
     # 0.8 at 10; half is left at 70, and 80% of the missing 0.6 is 0.48: 0.88 at 70, which is 0.4 at 70 + 60 log2 2.2.
     log = simulated(ward("0 60", "138 139"))

@@ -91,6 +91,25 @@ def test_called_at_home_it_takes_the_call_out_but_no_way():
     """)
 
 
+def test_who_is_remote_stays_where_they_are_when_a_job_is_over_before_the_call_out():
+    text = SITES + """
+    rosters: {nights: {on_call: "00:00-24:00", call_out: 15 min}}
+    staff: {reader: {at: city, remote: true, roster: nights}}
+    demand: {ecg: {at_times: [10 min, 12 min], where: county, pathway: ecg}}
+    pathways: {ecg: {read: {treat: {needs: {reader: 1}, claim_to_release: 6 min}}}}
+    """
+    assert told(text, of="claimed released arrived done") == lines("""
+        10 claimed reader c1 city>county
+        16 released reader c1
+        16 claimed reader c2 city>county
+        22 released reader c2
+        25 arrived reader c1 at county
+        25 done c1 served
+        31 arrived reader c2 at county
+        31 done c2 served
+    """)
+
+
 def test_nobody_remote_comes_along_and_what_is_kept_still_counts():
     text = SITES + """
     staff: {medic: {at: county}, expert: {at: county, remote: true}}

@@ -53,8 +53,9 @@ class JourneysWithRemote(Journeys):
             delay += self._own(visit, unit.group, "call_out", unit.call_out, unit)
         return delay
 
-    def _end(self, visit: Visit, leg: Leg, party: Party) -> None:
-        super()._end(visit, leg, party)
+    def settle_at(self, place: int, party: Party) -> None:
+        """Who is remote stays where they are."""
+        super().settle_at(place, party)
         for unit in party.units:
             if unit.remote:
                 unit.site = unit.home

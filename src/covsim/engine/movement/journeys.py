@@ -180,7 +180,8 @@ class Journeys:
         """All units of the visit are there: their journeys are written and over."""
         place = visit.place
         for leg, party in visit.trips or ():
-            self._end(visit, leg, party)
+            self.tell(visit, leg, party)
+            self.settle_at(place, party)
             for unit in party.units:
                 if party.shared:
                     self._world.refresh(unit)  # it may take further cases, but only here
@@ -188,7 +189,7 @@ class Journeys:
                     self._bring(unit, place)
         visit.trips = None
 
-    def _end(self, visit: Visit, leg: Leg, party: Party) -> None:
+    def tell(self, visit: Visit, leg: Leg, party: Party) -> None:
         """The units of a leg have arrived: departure and arrival are written, now that it is known that they did."""
         place = visit.place
         kind, origin, destination, leave = JOURNEY, leg.origin, leg.destination, leg.leave
@@ -196,6 +197,9 @@ class Journeys:
             kind, origin, destination, leave = ARRIVED, place, -1, 0.0
         write, row = self._write, self._row
         write(row(leg.arrive, kind, visit.case.row, -1, -1, party.number, -1, origin, destination, -1, leave))
+
+    def settle_at(self, place: int, party: Party) -> None:
+        """The units are at a place from now on."""
         for unit in party.units:
             unit.leg = None
             unit.site = place
@@ -226,7 +230,8 @@ class Journeys:
             if leg.origin == leg.destination:
                 continue  # was still getting ready at the place itself
             if now >= leg.arrive:
-                self._end(visit, leg, party)
+                self.tell(visit, leg, party)
+                self.settle_at(visit.place, party)
                 continue
             for unit in party.units:
                 if now > leg.leave:

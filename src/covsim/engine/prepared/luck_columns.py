@@ -29,7 +29,6 @@ class LuckColumns:
     def __init__(self, incidents: Incidents, luck: Luck) -> None:
         self.incidents = incidents
         self.luck = luck
-        self._columns: dict[tuple[str, str, int], Any] = {}
         self._told: dict[str, tuple[NDArray[np.int64], tuple[str, ...]] | None] = {}
         self.found_out: dict[str, dict[int, str]] = {}  # what the run itself tells of a case, by name and row
         counts = np.bincount(incidents.stream, minlength=len(incidents.streams))
@@ -39,23 +38,10 @@ class LuckColumns:
             top = int(keys[keys < 2**31].max()) + 1 if np.any(keys < 2**31) else 0
             self.sizes.append(top if top <= 4 * counts[stream] + 1024 else 0)
 
-    def uniforms(self, step: str, slot: str, stream: int) -> Any:
-        """Uniforms of all first visits of a stream's cases (no batch children)."""
-        name = (step, slot, stream)
-        if name not in self._columns:
-            self._columns[name] = self.luck.column(self.incidents.streams[stream], slot, self.sizes[stream], step)
-        return self._columns[name]
-
     def one(self, case: Case, step: str, slot: str, visit: int, attempt: int) -> float:
         """A single uniform."""
         stream = self.incidents.streams[case.stream]
         return self.luck.draw(stream, case.key, slot, step, case.child, visit, attempt)
-
-    def first_or_later(self, case: Case, step: str, slot: str, visit: int) -> float:
-        """A uniform, from the column of first visits where there is one."""
-        if visit == 0 and case.child == 0 and case.key < self.sizes[case.stream]:
-            return float(self.uniforms(step, slot, case.stream)[case.key])
-        return self.one(case, step, slot, visit, 0)
 
     def told(self, key: str) -> tuple[NDArray[np.int64], tuple[str, ...]] | None:
         """What ``text`` gives for every case, as codes of distinct texts; None where only the run can tell."""

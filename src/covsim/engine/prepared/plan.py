@@ -297,7 +297,7 @@ class Plans:
         if isinstance(body, Work):
             self._fill_work(step, body)
         elif isinstance(body, Detect):
-            step.ways = Ways(self, step, tuple(self._scenario.sites))
+            step.ways = Ways(self, self._luck, step, tuple(self._scenario.sites))
         elif isinstance(body, Branch):
             step.fork = Fork(self._luck, step, path, body)
 

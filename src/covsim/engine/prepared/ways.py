@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from covsim.distributions import Uniform
+from covsim.engine.prepared.luck_columns import Draw, LuckColumns
 from covsim.scenario.detecting import NOBODY
 from covsim.scenario.detecting import Way as WaySpec
 
@@ -14,13 +16,16 @@ if TYPE_CHECKING:
 class Way:
     """One way to find a case, made ready: who and where as indices, laws as draws."""
 
-    __slots__ = ("after", "at", "chance", "covers", "duties", "mark", "name", "needs", "number")
+    __slots__ = ("after", "at", "chance", "covers", "duties", "luck", "mark", "name", "needs", "number")
 
-    def __init__(self, plans: Plans, step: Step, number: int, name: str, spec: WaySpec, sites: tuple[str, ...]) -> None:
+    def __init__(
+        self, plans: Plans, luck: LuckColumns, step: Step, number: int, name: str, spec: WaySpec, sites: tuple[str, ...]
+    ) -> None:
         self.number = number
         self.name = name
         self.mark = plans.mark(f"{step.name.partition('.')[2]}.{name}")
         self.chance = spec.chance
+        self.luck = Draw(luck, Uniform(0.0, 1.0), step.name, f"chance:{name}", step.known)
         self.duties = frozenset((spec.duty,) if isinstance(spec.duty, str) and spec.duty else spec.duty)
         self.after = plans.draw(spec.after, step, f"after:{name}")
         self.needs = plans.need_counts(spec.needs)
@@ -46,10 +51,10 @@ class Ways:
 
     __slots__ = ("by", "dwell", "nobody", "passing", "ways")
 
-    def __init__(self, plans: Plans, step: Step, sites: tuple[str, ...]) -> None:
+    def __init__(self, plans: Plans, luck: LuckColumns, step: Step, sites: tuple[str, ...]) -> None:
         body, name = step.body, step.name.partition(".")[2]
         self.by = plans.found_out(f"{name}.by")
-        self.ways = tuple(Way(plans, step, n, way, spec, sites) for n, (way, spec) in enumerate(body.by.items()))
+        self.ways = tuple(Way(plans, luck, step, n, way, spec, sites) for n, (way, spec) in enumerate(body.by.items()))
         self.passing = tuple(way for way in self.ways if way.duties)
         self.dwell = plans.draw(body.dwell, step, "dwell")
         self.nobody = plans.mark(f"{name}.{NOBODY}")

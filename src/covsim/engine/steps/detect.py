@@ -80,10 +80,8 @@ def _looks(run: Cases, visit: Visit, ways: Ways) -> list[tuple[float, int, int, 
         if way.duties or not way.concerns(visit.place):
             continue
         chance = way.chance
-        if chance < 1:
-            u = run.luck.first_or_later(case, visit.step.name, f"chance:{way.name}", visit.number)
-            if u >= chance:
-                continue
+        if chance < 1 and way.luck.value(case, visit.number) >= chance:
+            continue
         found.append((now + _minutes(way.after, visit, 0), way.number, 0, way))
     heapify(found)
     return found

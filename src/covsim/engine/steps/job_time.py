@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps
-from covsim.engine.log.chords import JOURNEY
-from covsim.engine.log.recorder import ARRIVED, ENDED, STARTED
+from covsim.engine.log.recorder import ENDED, STARTED
 from covsim.engine.state import Visit
 
 if TYPE_CHECKING:
@@ -28,18 +27,15 @@ def over_on_the_way(run: Cases, visit: Visit) -> Steps:
         yield total
     trips, visit.trips = visit.trips or (), None
     for _, party in trips:
-        for unit in party.units:
-            unit.leg = None
-            unit.site = visit.place
+        run.journeys.settle_at(visit.place, party)
     for kind in (STARTED, ENDED):  # the units' work is over; the case's marks are made when it is reached
         run.write(run.row(env._now, kind, visit.case.row, step.index, visit.number, -1, -1, visit.place, -1, -1, 0.0))
+    if step.lessons:
+        run.competences.learn(visit)
     run.releases.after(visit)
     yield visit.arrival - env._now
     for leg, party in trips:
-        kind, origin, destination, leave = JOURNEY, leg.origin, leg.destination, leg.leave
-        if origin == destination:
-            kind, origin, destination, leave = ARRIVED, visit.place, -1, 0.0
-        run.write(run.row(leg.arrive, kind, visit.case.row, -1, -1, party.number, -1, origin, destination, -1, leave))
+        run.journeys.tell(visit, leg, party)
     if step.marks_any:
         run.tell_start(visit)
         if step.mark_ended:
