@@ -15,7 +15,7 @@ class Line:
 
     __slots__ = (
         "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "lone", "needs", "number",
-        "patient", "people", "picks", "place", "places", "preempts", "priority", "refused", "room", "severity",
+        "patient", "people", "picks", "place", "places", "preempts", "priority", "refused", "room", "severity", "shut",
         "single_pool", "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
 
@@ -26,7 +26,7 @@ class Line:
         self.number = number
         self.step = step
         self.needs = needs
-        for need, _ in needs:
+        for need in dict(needs):
             need.lines.append(self)
         self.place = place
         self.priority = priority
@@ -39,7 +39,8 @@ class Line:
         self.fresh: list[Claim] = []  # asked since the last pass
         self.hot = False  # to be looked at in the next pass
         self.refused = False  # its head was refused, and nothing has become free for it since
-        self.listed = False  # among the lines that wait for its kinds
+        self.listed = False  # somebody in it has been told to wait
+        self.shut = False  # until its window opens, not for something to become free
         self.window_opens = -1.0
         self.choice = choice = step.choice
         core = choice.core if choice is not None else ()

@@ -24,7 +24,7 @@ class Kind:
         self.ever = tuple(units)
         self.pools = pools
         self.free: list[int] = []  # indices of the units that are free now, wherever they are, in order
-        self.lines: dict[int, Line] = {}  # non-empty lines that need this kind, by number
+        self.lines: dict[int, Line] = {}  # lines that wait for something of this kind to become free, by number
         self.post = _common_post(units)
 
 

@@ -30,12 +30,9 @@ class Waiting:
     def refuse(self, line: Line) -> None:
         """The head of a line can't be served, nor can those behind it."""
         line.refused = True
-        if not line.listed:
-            line.listed = True
-            if line.preempts != "no":
-                self.hunters[line.number] = line
-            for kind in line.kinds:
-                kind.lines[line.number] = line
+        shut = line.step.window is not None and self._windows.shut(line)
+        if not line.listed or shut != line.shut:
+            self._list(line, shut)
         if line.fresh:
             fresh, line.fresh = line.fresh, []
             reason = None  # the same for all, unless one gives up
@@ -43,9 +40,23 @@ class Waiting:
                 if claim.alive and not claim.logged:
                     reason = self.begin(claim, line, reason)
 
+    def _list(self, line: Line, shut: bool) -> None:
+        """A line waits from now on, for its kinds or (``shut``) for its window to open, whatever becomes free."""
+        line.listed, line.shut = True, shut
+        if shut:
+            self._strike(line)
+            return
+        if line.preempts != "no":
+            self.hunters[line.number] = line
+        for kind in line.kinds:
+            kind.lines[line.number] = line
+
     def forget(self, line: Line) -> None:
         """Nobody waits in a line any more."""
         line.refused = line.listed = False
+        self._strike(line)
+
+    def _strike(self, line: Line) -> None:
         self.hunters.pop(line.number, None)
         for kind in line.kinds:
             kind.lines.pop(line.number, None)

@@ -54,11 +54,7 @@ class Sensors:
         return lambda: self._waiting(need)
 
     def _waiting(self, need: Need) -> int:
-        lines = {number: line for kind in need.ranks for number, line in kind.lines.items()}
-        return sum(
-            line.waiting() for line in lines.values()
-            if line.step not in self._duties and any(one is need for one, _ in line.needs)
-        )  # fmt: skip
+        return sum(line.waiting() for line in need.lines if line.listed and line.step not in self._duties)
 
     # --- shares and loads ---
 
