@@ -127,3 +127,20 @@ def test_people_count_as_places_do():
         1 started c2 ecg
         5 started c2 x_ray
     """)
+
+
+def test_whom_it_does_not_concern_leaves_all_its_steps_out():
+    # The first step that a case leaves out, the stations that it leaves out, and the last one: c1 has a report only.
+    text = CHECK_UP.replace("TIMES", "0 min").replace(
+        "stations: {any_order: {steps: [blood, ecg, x_ray]}, marks: through}",
+        "talk: {only: {kind: full}, wait: {takes: 2 min}}\n        stations: {CONDITION, any_order: [blood, ecg, x_ray]}",
+    ).replace("person: {", "person: {attributes: {kind: {plain: 1}}, ")  # fmt: skip
+    left_out = lines("0 started c1 report\n1 ended c1 report\n1 done c1 served")
+    assert told(text.replace("CONDITION", "only: {kind: full}")) == left_out
+    assert told(text.replace("CONDITION", 'only: {hours: "20:00-21:00"}')) == left_out  # what only the run can tell
+    assert told(text.replace("CONDITION", "only: {kind: plain}"), kinds=(Kind.STARTED,)) == lines("""
+        0 started c1 blood
+        10 started c1 ecg
+        14 started c1 x_ray
+        20 started c1 report
+    """)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from covsim.engine.allocation.line import Line
-from covsim.engine.log.chords import CLAIMED_ARRIVED, CLAIMED_ARRIVED_STARTED
+from covsim.engine.log.chords import CLAIMED_ARRIVED, CLAIMED_ARRIVED_STARTED, CLAIMED_ARRIVED_STARTED_MARK
 from covsim.engine.state import Unit, Visit
 from covsim.engine.world import World
 from covsim.events import ShiftKind
@@ -44,10 +44,12 @@ class Attendants:
         entry = line.picks.get(unit)
         if entry is None:
             entry = line.picks[unit] = (unit, line.needs[0][0])
-        visit.begun = begun = step.begins_at_once
+        chord, value = CLAIMED_ARRIVED_STARTED if step.begins_at_once else CLAIMED_ARRIVED, 0.0
+        if step.begins_with >= 0 and visit.attempt == 0:
+            chord, value = CLAIMED_ARRIVED_STARTED_MARK, step.begins_with
+        visit.begun = chord != CLAIMED_ARRIVED
         write, row, need = self._write, self._row, entry[1].index
-        chord = CLAIMED_ARRIVED_STARTED if begun else CLAIMED_ARRIVED
-        write(row(now, chord, case.row, step.index, visit.number, unit.index, need, place, place, -1, 0.0))
+        write(row(now, chord, case.row, step.index, visit.number, unit.index, need, place, place, -1, value))
         unit.load = 1
         unit.jobs += 1
         unit.case = case

@@ -26,6 +26,7 @@ class Part(NamedTuple):
     columns: tuple[str, ...]
     later: bool = False  # of the step that the chord announces, and names in the column ``need``
     there: bool = False  # at the destination of the chord, no longer at its site
+    marks: bool = False  # a mark, whose number the chord has for value
     leaves: bool = False  # the beginning of a journey: the chord has the time of its end, for value that of its begin
 
 
@@ -36,6 +37,7 @@ _NEXT_READY, _NEXT_STARTED = (
     Part(kind, ("incident", "site"), later=True) for kind in (Kind.READY, Kind.STARTED)
 )
 _CALL = Part(Kind.CALL, ("incident", "site"))
+_MARK = Part(Kind.MARK, _CASE, marks=True)
 _DONE = Part(Kind.DONE, ("incident", "site", "value"))
 
 _CLAIMED = Part(Kind.CLAIMED, (*_CASE, "unit", "need", "destination"))
@@ -53,6 +55,7 @@ _CHORDS: tuple[tuple[Part, ...], ...] = (
     (_CLAIMED, _STARTED),
     (_CLAIMED, _THERE_ALREADY),
     (_CLAIMED, _THERE_ALREADY, _STARTED),
+    (_CLAIMED, _THERE_ALREADY, _STARTED, _MARK),
     (_ENDED, _RELEASED),
     (_ENDED, _RELEASED, _DONE),
     (_RELEASED, _DONE),
@@ -70,8 +73,9 @@ _FIRST = 128
 
 (
     CALL_READY, CALL_READY_STARTED, READY_STARTED, ENDED_READY, ENDED_READY_STARTED, CLAIMED_STARTED, CLAIMED_ARRIVED,
-    CLAIMED_ARRIVED_STARTED, ENDED_RELEASED, ENDED_RELEASED_DONE, RELEASED_DONE, RELEASED_HOME, ENDED_RELEASED_HOME,
-    JOURNEY, JOURNEY_STARTED, JOURNEY_ENDED, JOURNEY_ENDED_READY, JOURNEY_ENDED_READY_STARTED,
+    CLAIMED_ARRIVED_STARTED, CLAIMED_ARRIVED_STARTED_MARK, ENDED_RELEASED, ENDED_RELEASED_DONE, RELEASED_DONE,
+    RELEASED_HOME, ENDED_RELEASED_HOME, JOURNEY, JOURNEY_STARTED, JOURNEY_ENDED, JOURNEY_ENDED_READY,
+    JOURNEY_ENDED_READY_STARTED,
 ) = range(_FIRST, _FIRST + len(_CHORDS))  # fmt: skip
 
 AFTER_JOURNEY = {
@@ -89,6 +93,7 @@ _SIZES[_FIRST : _FIRST + len(_CHORDS)] = [len(chord) for chord in _CHORDS]
 _BEGINS[_FIRST : _FIRST + len(_CHORDS)] = 1 + np.cumsum([0, *(len(chord) for chord in _CHORDS[:-1])])
 _LATER = np.array([False, *(part.later for part in _PARTS)])
 _THERE = np.array([False, *(part.there for part in _PARTS)])
+_MARKS = np.array([False, *(part.marks for part in _PARTS)])
 _LEAVES = np.array([False, *(part.leaves for part in _PARTS)])
 
 
@@ -97,7 +102,7 @@ def _masks(parts: Sequence[Part]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]
     keep = np.full((len(parts) + 1, EVENT.itemsize), 255, dtype=np.uint8)
     fill = np.zeros(len(parts) + 1, dtype=EVENT)
     for number, part in enumerate(parts, 1):
-        kept = (*part.columns, *(("site",) if part.there else ()), *(("step",) if part.later else ()))
+        kept = {*part.columns, "site" * part.there, "step" * part.later, "need" * part.marks}
         changed = {"kind": int(part.kind)} | {name: empty for name, empty in _EMPTY.items() if name not in kept}
         if part.later:
             changed["visit"] = 0
@@ -167,9 +172,10 @@ def _make_members(packed: Rows, parties: Parties) -> Rows:
 
 def _make_parts(rows: Rows, part: NDArray[np.intp]) -> None:
     """Turn copies of packed rows into the parts with these numbers."""
-    later, there, leaves = (np.flatnonzero(which.take(part)) for which in (_LATER, _THERE, _LEAVES))
+    later, there, marks, leaves = (np.flatnonzero(which.take(part)) for which in (_LATER, _THERE, _MARKS, _LEAVES))
     rows["step"][later] = rows["need"].take(later)
     rows["site"][there] = rows["destination"].take(there)
+    rows["need"][marks] = rows["value"].take(marks)
     begin = rows["value"].take(leaves)
     rows["value"][leaves] = rows["time"].take(leaves) - begin
     rows["time"][leaves] = begin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,22 +23,30 @@ Known = NDArray[np.bool_]
 """For each case whether a condition holds, where that hangs only on what is fixed at its call."""
 
 
-def read_condition(spec: Step, luck: LuckColumns, scenario: Scenario) -> tuple[Test | None, Known | None]:
-    """The condition under which a step is done, or None when it always is; and what of it is known beforehand."""
+class Condition(NamedTuple):
+    """When a step is done."""
+
+    test: Test | None = None  # None: always
+    known: Known | None = None  # what of it is known beforehand
+    settled: bool = False  # and that is all of it
+
+
+def read_condition(spec: Step, luck: LuckColumns, scenario: Scenario) -> Condition:
+    """The condition under which a step is done."""
     if not spec.only and not spec.unless:
-        return None, None
+        return Condition()
     known, tests = _read(spec.only, luck, scenario)
     if spec.unless:
-        settled, others = _read(spec.unless, luck, scenario)
+        known_too, others = _read(spec.unless, luck, scenario)
         if others:
-            tests.append(_not_all(_as_tests(settled, others)))
+            tests.append(_not_all(_as_tests(known_too, others)))
         else:
-            known.append(~np.logical_and.reduce(settled))
+            known.append(~np.logical_and.reduce(known_too))
     can_come = np.logical_and.reduce(known) if known else None
+    settled = not tests
     tests = _as_tests(known, tests)
-    if len(tests) == 1:
-        return tests[0], can_come
-    return (lambda case, now: all(test(case, now) for test in tests)), can_come
+    test = tests[0] if len(tests) == 1 else lambda case, now: all(one(case, now) for one in tests)
+    return Condition(test, can_come, settled)
 
 
 def _read(conditions: Mapping[str, Any], luck: LuckColumns, scenario: Scenario) -> tuple[list[Known], list[Test]]:

@@ -14,7 +14,7 @@ from covsim.engine.prepared.choice import Choice, read_choice
 from covsim.engine.prepared.conditions import Known, Test, read_condition
 from covsim.engine.prepared.fork import Fork
 from covsim.engine.prepared.luck_columns import Draw, LuckColumns
-from covsim.engine.prepared.successions import free_order, join_up
+from covsim.engine.prepared.successions import free_order, join_up, leave_out
 from covsim.engine.prepared.ways import Ways
 from covsim.engine.progress.shared_work import SharedWork
 from covsim.events import Fallback
@@ -64,6 +64,8 @@ class Step:
         "at",
         "background",
         "begins_at_once",
+        "begins_with",
+        "behind",
         "body",
         "choice",
         "claim_to_release",
@@ -87,6 +89,7 @@ class Step:
         "kind",
         "known",
         "leaves_one",
+        "left_out",
         "lessons",
         "lines",
         "load",
@@ -110,6 +113,7 @@ class Step:
         "priority",
         "pulls",
         "run",
+        "settled",
         "shared",
         "simple",
         "takes",
@@ -126,12 +130,14 @@ class Step:
         self.index = index
         self.name = name
         self.position = position
-        self.next = position + 1
+        self.next = self.behind = position + 1  # where a case goes on that has done it, and one that leaves it out
         self.kind = spec.kind
         self.body = spec.body
         self.run: Any = None
         self.test: Test | None = None
         self.known: Known | None = None  # by row: which cases can come here, as far as their call tells
+        self.settled = False  # the call tells it all
+        self.left_out: bytes | None = None  # by row, if so: how many positions a case passes over that can't come
         self.background = spec.background
         self.joins: tuple[int, ...] = ()
         self.otherwise = spec.otherwise or LEAVE
@@ -158,6 +164,7 @@ class Step:
         self.simple = True  # what it needs is known beforehand
         self.claims_all = False  # whatever a case holds, it is nothing that the step needs
         self.begins_at_once = False  # all it needs is one place or person: who is there can begin with the grant
+        self.begins_with = -1  # the mark of that beginning, the only one of the step
         self.leaves_one = False  # that is all, and it is let go when the work ends
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
@@ -270,6 +277,7 @@ class Plans:
         for step in path.steps:
             if isinstance(step.body, AnyOrder):
                 free_order(step, path)
+        leave_out(path)
         for step in path.steps:
             step.conditional = step.test is not None or bool(step.joins) or step.background
             step.is_last = step.next >= len(path.steps) and step.in_order
@@ -283,7 +291,7 @@ class Plans:
     def _fill(self, step: Step, spec: StepSpec, path: Path) -> None:
         body = spec.body
         step.run = self._runners[step.kind]
-        step.test, step.known = read_condition(spec, self._luck, self._scenario)
+        step.test, step.known, step.settled = read_condition(spec, self._luck, self._scenario)
         step.joins = tuple(path.positions[name] for name in spec.joins)
         if spec.next:
             step.next = path.position(spec.next)
@@ -338,6 +346,9 @@ class Plans:
         step.simple = not (step.first or step.join_shortest)
         one = step.simple and len(step.needs) == 1 and step.needs[0][1] == 1 and step.kind != "transport"
         step.begins_at_once = one and not step.marks_any
+        marks = (*step.mark_ready, *step.mark_granted, *step.mark_arrived, *step.mark_started, *step.mark_ended)
+        if one and len(marks) == 1 and marks == step.mark_started:
+            step.begins_with = marks[0]
         kept = step.keeps_all or (one and step.needs[0][0].name in (step.keeps_names or ()))
         step.leaves_one = one and not (step.mark_ended or kept)
 

@@ -1,12 +1,16 @@
-"""Successions: moments of a pathway that coincide whatever the case, so that their rows can be written as one chord.
+"""Successions: what is known beforehand of how the steps of a pathway follow one another.
 
-A case is ready for its first step when it calls, and for the next one when a step ends and nobody is let go in between.
-The earlier of the two moments then *announces* the later one, and the later one writes nothing.
+Which steps a case leaves out mostly hangs on its call alone. And some moments coincide whatever the case, so that
+their rows can be written as one chord: a case is ready for its first step when it calls, and for the next one when a
+step ends and nobody is let go in between. The earlier of the two then *announces* the later one, which writes nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from covsim.engine.log.chords import CALL_READY, CALL_READY_STARTED, ENDED_READY, ENDED_READY_STARTED, READY_STARTED
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 _WORK = ("respond", "treat", "handover", "transport")
 _WITHOUT_ROWS = ("branch", "release", "any_order")
 """Kinds of steps that don't say that they are ready."""
+_MOST = 255  # in a byte
 
 
 def free_order(step: Step, path: Path) -> None:
@@ -23,8 +28,21 @@ def free_order(step: Step, path: Path) -> None:
     step.order = tuple(path.steps[path.positions[name]] for name in step.body.steps)
     for member in step.order:
         member.in_order = False
-    if step.next == step.position + 1:
+    if step.next == step.behind:
         step.next += len(step.order)
+    step.behind += len(step.order)
+
+
+def leave_out(path: Path) -> None:
+    """Count for every case the steps in a row that it leaves out, where its call tells."""
+    passed: dict[int, NDArray[np.int64]] = {}
+    for step in reversed(path.steps):
+        if step.settled and step.known is not None:
+            own = step.behind - step.position
+            counts = np.where(step.known, 0, own + passed.get(step.behind, 0))
+            counts[counts > _MOST] = own
+            step.left_out = counts.astype(np.uint8).tobytes()
+            passed[step.position] = counts
 
 
 def join_up(path: Path) -> None:

@@ -80,8 +80,13 @@ class Cases:
         while position < len(steps):
             step = steps[position]
             if step.conditional:
-                if step.test is not None and not step.test(case, self.env._now):
-                    position += 1
+                if step.left_out is not None:
+                    passed = step.left_out[case.row]
+                    if passed:
+                        position += passed
+                        continue
+                elif step.test is not None and not step.test(case, self.env._now):
+                    position = step.behind
                     continue
                 for joined in step.joins:
                     yield from self.sides.join(case, steps[joined])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covsim.engine.environment import Steps, Task
-from covsim.engine.prepared.plan import Step
+from covsim.engine.prepared.plan import NeedCounts, Step
 from covsim.engine.state import Case
 
 if TYPE_CHECKING:
@@ -36,8 +36,16 @@ def any_order(run: Cases, case: Case, task: Task, step: Step) -> Steps:
 def _soonest(run: Cases, case: Case, steps: list[Step]) -> Step:
     """The step with the shortest queue; the first of several."""
     best, shortest = steps[0], float("inf")
+    seen: list[tuple[NeedCounts, int]] = []
     for step in steps:
-        queue = _queue(run, case, step)
+        if step.test is not None and not step.test(case, run.env._now):
+            return step
+        priority = case.priority if step.priority is None else step.priority
+        asked = step.needs, priority
+        if asked in seen:
+            continue  # the same queue as that of a step before
+        seen.append(asked)
+        queue = _queue(run, case, step, priority)
         if queue < shortest:
             best, shortest = step, queue
             if not queue:
@@ -45,11 +53,8 @@ def _soonest(run: Cases, case: Case, steps: list[Step]) -> Step:
     return best
 
 
-def _queue(run: Cases, case: Case, step: Step) -> float:
+def _queue(run: Cases, case: Case, step: Step, priority: int) -> float:
     """How many would be served before the case, at the need where it is worst; 0 when it can begin at once."""
-    if step.test is not None and not step.test(case, run.env._now):
-        return 0.0
-    priority = case.priority if step.priority is None else step.priority
     worst = 0.0
     for need, count in step.needs:
         queue: float = run.allocator.waiting_for(need) + count
