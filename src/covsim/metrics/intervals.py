@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covsim.events import EventLog, FloatArray, IntArray, Kind, any_of
-from covsim.metrics.spans import BoolArray, Spans, next_after
+from covsim.metrics.sequences import Sequence
+from covsim.metrics.spans import BoolArray, Spans
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,9 @@ def _claims(log: EventLog) -> Claims:
                                  for kind in (Kind.CLAIMED, Kind.RELEASED, Kind.ARRIVED))  # fmt: skip
     rows = log.rows.take(made)
     cases = int(log.rows["incident"].max(initial=-1)) + 2
-    pair = _pairs(rows, cases)
     times = np.append(log.rows["time"], [log.end, np.inf])
-    release = _nth_of_same(pair, _pairs(log.rows.take(given_back), cases))
-    arrival = next_after(pair, made, _pairs(log.rows.take(arrived), cases), arrived, len(log.rows))
-    again = next_after(pair, made, pair, made, len(log.rows))
+    claims, releases, arrivals = (_by_pair(log, which, cases) for which in (made, given_back, arrived))
+    release, arrival, again = claims.nth_in(releases), claims.next_in(arrivals), claims.next_of_same()
     end = times[np.append(given_back, -2)[release]]
     came = times[np.append(arrived, -1)[arrival]]
     # Whose job time is over on the way is released before the case is reached.
@@ -109,23 +108,11 @@ def _claims(log: EventLog) -> Claims:
     )  # fmt: skip
 
 
-def _pairs(rows: NDArray[Any], cases: int) -> IntArray:
-    """One number for each pair of unit and incident."""
-    return _column(rows, "unit") * cases + _column(rows, "incident") + 1
-
-
-def _nth_of_same(keys: IntArray, others: IntArray) -> IntArray:
-    """For the n-th entry of a key, the index of the n-th of the same key among the others, or -1.
-
-    So two places that one case takes in a room are matched with the two places that it gives back.
-    """
-    order, other_order = np.argsort(keys, kind="stable"), np.argsort(others, kind="stable")
-    ordered, found = keys[order], others[other_order]
-    place = np.searchsorted(found, ordered, "left") + np.arange(len(keys)) - np.searchsorted(ordered, ordered, "left")
-    there = place < np.searchsorted(found, ordered, "right")
-    result = np.full(len(keys), -1)
-    result[order[there]] = other_order[place[there]]
-    return result
+def _by_pair(log: EventLog, which: IntArray, cases: int) -> Sequence:
+    """These rows by their pairs of unit and incident."""
+    rows = log.rows.take(which)
+    unit = _column(rows, "unit")
+    return Sequence(unit * cases + _column(rows, "incident") + 1, which, len(log.rows), within=unit)
 
 
 def _paired(log: EventLog, opens: BoolArray, closed_by: tuple[Kind, ...]) -> Spans:
@@ -135,7 +122,7 @@ def _paired(log: EventLog, opens: BoolArray, closed_by: tuple[Kind, ...]) -> Spa
     last = np.flatnonzero(any_of(log.kinds, closed_by))
     opening, closing = rows.take(first), rows.take(last)
     unit = _column(opening, "unit")
-    found = next_after(unit, first, _column(closing, "unit"), last, len(rows))
+    found = Sequence(unit, first, len(rows)).next_in(Sequence(_column(closing, "unit"), last, len(rows)))
     return Spans(unit, opening["time"].copy(), np.append(closing["time"], log.end)[found])
 
 

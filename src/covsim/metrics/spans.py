@@ -44,6 +44,8 @@ class Spans:
 
     def where(self, mask: NDArray[Any] | slice) -> Spans:
         """The spans chosen by a mask, by indices or by a slice."""
+        if isinstance(mask, np.ndarray) and mask.dtype == bool:
+            mask = np.flatnonzero(mask)  # looked through once for all three
         return Spans(self.owner[mask], self.start[mask], self.end[mask])
 
     def owned_by(self, owners: NDArray[Any]) -> Spans:
@@ -156,18 +158,3 @@ def overlay(layers: Sequence[Spans]) -> Timeline:
         place += 2 * len(layer)
         counts.append(np.cumsum(delta[order])[lasting].astype(np.int64))
     return Timeline(Spans(owner[lasting], time[lasting], time[lasting + 1]), tuple(counts))
-
-
-def next_after(
-    owner: IntArray, position: IntArray, others: IntArray, other_position: IntArray, rows: int
-) -> IntArray:
-    """For each entry the next one of the same owner among the others, as their index, or -1.
-
-    Positions are places in a log of ``rows`` rows; ``other_position`` ascends.
-    """
-    order = np.argsort(others, kind="stable")
-    keys = others[order].astype(np.int64) * rows + other_position[order]
-    place = np.searchsorted(keys, owner.astype(np.int64) * rows + position, "right")
-    found = np.append(order, -1)[place]
-    same = (found >= 0) & (np.append(others, -1)[found] == owner)
-    return np.where(same, found, -1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from covsim.calendars import WEEK, parse_hours
 from covsim.metrics.grouping import Grouping, quantiles, weighted_quantile
 from covsim.metrics.hall import failing
-from covsim.metrics.spans import Spans, intersect, next_after, overlay, union
+from covsim.metrics.spans import Spans, intersect, overlay, union
 from covsim.metrics.window import Window
 
 numbers = st.integers(0, 30)
@@ -72,12 +72,6 @@ def test_intersection_with_disjoint_spans(
         covered = bool(minutes(others, minute))
         inside = [owner for owner, start, end in triples(parts) if start <= minute < end]
         assert sorted(inside) == sorted(minutes(spans, minute) if covered else [])
-
-
-def test_next_row_of_the_same_owner() -> None:
-    owner, place = np.array([7, 7, 8, 9]), np.array([0, 4, 5, 6])
-    others, at = np.array([8, 7, 7, 8]), np.array([1, 2, 8, 9])
-    assert next_after(owner, place, others, at, 10).tolist() == [1, 2, 3, -1]
 
 
 def test_gauge_counts_minutes_within_hours() -> None:
