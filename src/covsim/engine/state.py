@@ -68,6 +68,7 @@ class Unit:
         "kind",
         "leaves_duty",
         "leg",
+        "listed",
         "load",
         "mode",
         "name",
@@ -110,6 +111,7 @@ class Unit:
         self.at_once = 1
         self.pace = 1.0
         self.providers: list[Provider] = []
+        self.listed: list[Provider] = []  # those that list who is free
         self.shift_rule = "finish"
         # --- where it is: at a site (else -1), on a leg, or aboard a vehicle that is ---
         self.site = home

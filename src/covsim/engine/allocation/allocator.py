@@ -78,16 +78,16 @@ class Allocator:
             self.offer(unit)
         elif unit.free:
             unit.free = False
-            for kind in unit.providers:
+            for kind in unit.listed:
                 kind.free.remove(unit.index)
 
     def offer(self, unit: Unit) -> None:
         """A unit is free: tell the lines that wait for it."""
         if not unit.free:
             unit.free = True
-            for kind in unit.providers:
+            for kind in unit.listed:
                 insort(kind.free, unit.index)
-        for kind in unit.providers:
+        for kind in unit.listed:
             if kind.lines:
                 self._heat(kind)
 
@@ -150,7 +150,7 @@ class Allocator:
 
         The outcome is what the pass at the end of the instant would give; most claims of a system that copes go here.
         """
-        if line.wait or line.step.window is not None:
+        if line.wait or line.rare or line.step.window is not None:
             return False
         for kind in line.kinds:
             if kind.lines:
@@ -182,6 +182,8 @@ class Allocator:
 
     def enter(self, visit: Visit, line: Line, to_head: bool = False, last_chance: bool = False) -> None:
         """Enter a claim in its line (``to_head``: before all others of its priority)."""
+        if line.asleep:
+            line.wake()
         first, second = self._key(visit.priority, visit.ready)
         if to_head:
             second = float("-inf")
@@ -203,7 +205,12 @@ class Allocator:
         for need, count in sorted(needs, key=lambda item: not all_vehicles(item[0])):
             for _ in range(count):
                 more = {**part, need: part.get(need, 0) + 1}
-                if self._selection.select(self.line(visit, tuple(more.items()))) is None:
+                line = self.line(visit, tuple(more.items()))
+                line.wake()
+                found = self._selection.select(line)
+                if not line.wait:
+                    line.rest()
+                if found is None:
                     break
                 part = more
         return tuple(part.items())

@@ -55,7 +55,7 @@ class Attendants:
         unit.case = case
         unit.visit = visit
         unit.free = False
-        for provider in unit.providers:
+        for provider in unit.listed:
             free = provider.free
             del free[bisect_left(free, unit.index)]  # sorted, and may be hundreds
         visit.granted = now

@@ -22,7 +22,7 @@ ON_CALL = int(ShiftKind.ON_CALL)
 class Crew:
     """A vehicle and who rides in it."""
 
-    __slots__ = ("claim", "mate", "offers", "party", "picks", "vehicle")
+    __slots__ = ("claim", "mate", "party", "picks", "vehicle")
 
     def __init__(self, parties: Parties, vehicle: Unit, mate: Unit, needs: tuple[Need, Need]) -> None:
         self.vehicle = vehicle
@@ -30,7 +30,6 @@ class Crew:
         self.picks = ((vehicle, needs[0]), (mate, needs[1]))
         self.party = parties[vehicle, mate]
         self.claim = parties.claiming(self.picks)  # stands for both in the row of their claim
-        self.offers = [(kind.free, unit.index) for unit in (vehicle, mate) for kind in unit.providers]
 
 
 class Crews:
@@ -88,10 +87,10 @@ class Crews:
             unit.case = case
             unit.visit = visit
             unit.free = False
+            for kind in unit.listed:
+                kind.free.remove(unit.index)
             unit.leg = leg
             unit.site = -1
-        for free, index in crew.offers:
-            free.remove(index)
         crew.mate.ride = crew.vehicle
         visit.granted = now
         visit.arrival = arrive

@@ -36,7 +36,7 @@ def take(world: World, journeys: Journeys, visit: Visit, picks: Picks) -> None:
             member.visit = visit
             if member.load >= member.at_once and member.free:
                 member.free = False
-                for provider in member.providers:
+                for provider in member.listed:
                     free = provider.free
                     del free[bisect_left(free, member.index)]  # sorted, and may be hundreds
             away = True

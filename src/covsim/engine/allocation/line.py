@@ -14,9 +14,9 @@ class Line:
     """Claims that only differ in their place in the queue."""
 
     __slots__ = (
-        "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "lone", "needs", "number",
-        "patient", "people", "picks", "place", "places", "preempts", "priority", "refused", "room", "severity", "shut",
-        "single_pool", "step", "vehicles", "wait", "window_opens",
+        "asleep", "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "lone", "needs",
+        "number", "patient", "people", "picks", "place", "places", "preempts", "priority", "rare", "refused", "room",
+        "severity", "shut", "single_pool", "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +46,10 @@ class Line:
         core = choice.core if choice is not None else ()
         kinds = {id(kind): kind for need, _ in (*needs, *core) for kind in need.ranks}
         self.kinds: list[Provider] = list(kinds.values())
+        self.rare = step.pulls  # planned work: its kinds list who is free only while somebody asks
+        self.asleep = True
+        if not self.rare:
+            self.wake()
         self.single_pool = needs[0][0].single_pool if len(needs) == 1 and choice is None else None
         # What a claim for nothing but places in one room gets; nothing where the room is elsewhere.
         self.places: list[tuple[Pool, Need]] = []
@@ -59,6 +63,20 @@ class Line:
         self.picks: dict[Unit, tuple[Unit, Need]] = {}  # what a claim for one person has got, by who it was
         # Whether nothing happens to a refused claim but that it waits.
         self.patient = step.preempts == "no" and step.waiting_room is None and step.window is None and not step.first
+
+    def wake(self) -> None:
+        """Somebody asks: its kinds list who is free."""
+        if self.asleep:
+            self.asleep = False
+            for kind in self.kinds:
+                kind.keep()
+
+    def rest(self) -> None:
+        """Nobody asks any more."""
+        if self.rare and not self.asleep:
+            self.asleep = True
+            for kind in self.kinds:
+                kind.drop()
 
     def enough(self) -> bool:
         """Whether as many members are free as one claim needs, wherever they are: most lines are told apart by this."""

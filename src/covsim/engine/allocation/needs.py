@@ -15,17 +15,41 @@ if TYPE_CHECKING:
 
 
 class Kind:
-    """All units and pools of one rank of a need; knows its free units and the lines that wait for it."""
+    """All units and pools of one rank of a need; knows its free units and the lines that wait for it.
 
-    __slots__ = ("ever", "free", "lines", "pools", "post", "units")
+    Somebody may be of many kinds, most of them asked for a few times a year: free units are listed only while a line
+    ``keeps`` the list.
+    """
+
+    __slots__ = ("ever", "free", "keepers", "lines", "pools", "post", "units")
 
     def __init__(self, units: list[Unit], pools: list[Pool]) -> None:
         self.units = units  # those who can serve now: who learns and forgets comes and goes
         self.ever = tuple(units)
         self.pools = pools
-        self.free: list[int] = []  # indices of the units that are free now, wherever they are, in order
+        self.free: list[int] = []  # while kept: indices of the units that are free now, wherever they are, in order
+        self.keepers = 0
         self.lines: dict[int, Line] = {}  # lines that wait for something of this kind to become free, by number
         self.post = _common_post(units)
+
+    def keep(self) -> None:
+        """List who is free, from now on."""
+        self.keepers += 1
+        if self.keepers == 1:
+            self.free[:] = sorted(unit.index for unit in self.units if unit.free)
+            for unit in self.units:
+                unit.listed.append(self)
+
+    def drop(self) -> None:
+        """One less needs the list."""
+        self.keepers -= 1
+        if not self.keepers:
+            for unit in self.units:
+                unit.listed.remove(self)
+
+    def how_many_free(self) -> int:
+        """How many units are free now, whether they are listed or not."""
+        return len(self.free) if self.keepers else sum(unit.free for unit in self.units)
 
 
 def _common_post(units: list[Unit]) -> int:

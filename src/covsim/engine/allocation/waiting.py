@@ -55,6 +55,7 @@ class Waiting:
         """Nobody waits in a line any more."""
         line.refused = line.listed = False
         self._strike(line)
+        line.rest()
 
     def _strike(self, line: Line) -> None:
         self.hunters.pop(line.number, None)

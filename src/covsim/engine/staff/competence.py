@@ -123,16 +123,21 @@ class Competence:
         insort(kind.units, unit, key=_by_index)
         unit.providers.append(kind)
         self._recount(kind)
+        if kind.keepers:
+            unit.listed.append(kind)
+            if unit.free:
+                insort(kind.free, unit.index)
         if unit.free:
-            insort(kind.free, unit.index)
             self._stir(unit)
 
     def _dismiss(self, unit: Unit, kind: Kind) -> None:
         kind.units.remove(unit)
         unit.providers.remove(kind)
         self._recount(kind)
-        if unit.free:
-            kind.free.remove(unit.index)
+        if kind.keepers:
+            unit.listed.remove(kind)
+            if unit.free:
+                kind.free.remove(unit.index)
 
     def _recount(self, kind: Kind) -> None:
         for need in self._needs.with_kind(kind):

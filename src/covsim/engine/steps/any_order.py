@@ -59,7 +59,7 @@ def _queue(run: Cases, case: Case, step: Step, priority: int) -> float:
     for need, count in step.needs:
         queue: float = run.allocator.waiting_for(need) + count
         for kind in need.ranks:
-            queue -= len(kind.free)
+            queue -= kind.how_many_free()
             for pool in kind.pools:
                 queue -= pool.places(priority, case.severity)
         if queue > worst:
