@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import inf, nextafter
 
+from covsim.engine.collector import collector_paused
 from covsim.engine.movement.relocation import Relocator
 from covsim.engine.progress.cases import Cases
 from covsim.engine.reactions.triggers import Triggers
@@ -36,7 +34,7 @@ def simulate(scenario: Scenario, incidents: Incidents, duty_plan: DutyPlan | Non
     resources = list_resources(scenario)
     if duty_plan is None:
         duty_plan = plan(scenario, resources, luck)
-    with _collector_paused():
+    with collector_paused():
         return _play(World(scenario, resources, duty_plan, incidents, luck))
 
 
@@ -63,18 +61,6 @@ def _set_watchers(world: World, cases: Cases, shifts: Shifts) -> None:
             world.env.watchers.append(Triggers(cases, shifts).look)
         if type(world.relocation) is not Never:
             world.env.watchers.append(Relocator(world, cases.journeys).look)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Python's search for circular garbage waits: a run leaves next to none, and each search looks at all cases."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _drain(world: World, cases: Cases, end: float) -> float:

@@ -73,6 +73,13 @@ Replicate = Callable[[Scenario, int, Task], ReplicationResult]
 
 def replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
     """Sample, simulate and measure one replication."""
+    from covsim.engine.collector import collector_paused
+
+    with collector_paused():
+        return _replicate(scenario, seed, task)
+
+
+def _replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
     from covsim.demand import sample
     from covsim.engine import simulate
     from covsim.experiment.tables import parquet_tables

@@ -115,7 +115,7 @@ class Preemption:
                 visit = unit.visit
                 if visit is not None and _may_stop(visit, claim, unit, en_route_only, self._world):
                     found[id(visit)] = visit
-        pools = {pool for kind in line.kinds for pool in kind.pools}
+        pools = {pool for kind in line.kinds for pool in kind.pools if pool.used}
         for visit in self._visits() if pools else ():
             if any(member in pools for member, _ in _holdings(visit)) and _may_stop(
                 visit, claim, None, en_route_only, self._world

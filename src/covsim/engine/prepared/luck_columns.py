@@ -102,7 +102,9 @@ def _as_text(value: Any) -> str:
 class Draw:
     """One law in one place (a step's ``takes``, a unit's ``turnout``)."""
 
-    __slots__ = ("_blocks", "_cases", "_columns", "_known", "_luck", "_otherwise", "_slot", "_step", "constant", "law")
+    __slots__ = (
+        "_blocks", "_cases", "_columns", "_known", "_luck", "_otherwise", "_plain", "_slot", "_step", "constant", "law",
+    )  # fmt: skip
 
     def __init__(
         self, luck: LuckColumns, law: Takes, step: str, slot: str, known: NDArray[np.bool_] | None = None
@@ -114,6 +116,7 @@ class Draw:
         self._slot = slot
         self._columns: list[array[float] | None] = [None] * len(luck.sizes)
         self.constant = law.value if isinstance(law, Constant) else None
+        self._plain = None if isinstance(law, (ByKey, Constant, FromField)) else law
         self._blocks: dict[tuple[int, int, int, int], list[float]] = {}
         self._cases: dict[str, Draw] = {}
         self._otherwise: Draw | None = None
@@ -123,31 +126,33 @@ class Draw:
 
     def value(self, case: Case, visit: int = 0, attempt: int = 0, unit: Unit | None = None) -> float:
         """Minutes (or the number) for this case, visit and attempt."""
-        if visit == 0 and attempt == 0 and case.child == 0:
-            column = self._columns[case.stream]  # filled by the first case that needs it
-            if column is not None and case.key < len(column):
-                found = column[case.key]
+        law = self._plain
+        if law is None:
+            return self._by_other_means(case, visit, attempt, unit)
+        key, stream = case.key, case.stream
+        if attempt == 0:
+            if visit == 0 and case.child == 0 and key < self._luck.sizes[stream]:
+                column = self._columns[stream]
+                if column is None:  # filled by the first case that needs it
+                    column = self._columns[stream] = self._column(law, stream)
+                found = column[key]
                 if found == found:
                     return found
-        if self.constant is not None:
-            return self.constant
+            if self._luck.sizes[stream]:
+                block = self._blocks.get((stream, case.child, visit, key // BLOCK))
+                return (block or self._neighbours(law, case, visit))[key % BLOCK]
+        u = self._luck.one(case, self._step, self._slot, visit, attempt)
+        return float(law.quantile(np.array([u]))[0])
+
+    def _by_other_means(self, case: Case, visit: int, attempt: int, unit: Unit | None) -> float:
+        """What needs no luck of its own: a constant, a field of the case, or one of several laws."""
         law = self.law
         if isinstance(law, ByKey):
             return self._chosen(law, case, unit).value(case, visit, attempt, unit)
         if isinstance(law, FromField):
             return self._field(law, case)
-        if (
-            visit == 0 and attempt == 0 and case.child == 0 and case.key < self._luck.sizes[case.stream]
-            and self._columns[case.stream] is None
-        ):  # fmt: skip
-            filled = self._columns[case.stream] = self._column(law, case.stream)
-            found = filled[case.key]
-            if found == found:
-                return found
-        if attempt == 0 and self._luck.sizes[case.stream]:
-            return self._neighbours(law, case, visit)[case.key % BLOCK]
-        u = self._luck.one(case, self._step, self._slot, visit, attempt)
-        return float(law.quantile(np.array([u]))[0])
+        assert isinstance(law, Constant)
+        return law.value
 
     def _column(self, law: Distribution, stream: int) -> array[float]:
         """The values of all first visits of a stream's cases, packed: a year may have a hundred thousand.
@@ -167,15 +172,13 @@ class Draw:
     def _neighbours(self, law: Distribution, case: Case, visit: int) -> list[float]:
         """Later visits and batches: drawn for some cases that follow one another, who come at about the same time."""
         number = case.key // BLOCK
-        place = (case.stream, case.child, visit, number)
-        found = self._blocks.get(place)
-        if found is None:
-            if len(self._blocks) >= _KEPT:
-                self._blocks.clear()
-            luck = self._luck
-            stream = luck.incidents.streams[case.stream]
-            uniforms = luck.luck.block(stream, number, self._slot, self._step, case.child, visit)
-            found = self._blocks[place] = law.quantile(uniforms).tolist()
+        if len(self._blocks) >= _KEPT:
+            self._blocks.clear()
+        luck = self._luck
+        stream = luck.incidents.streams[case.stream]
+        uniforms = luck.luck.block(stream, number, self._slot, self._step, case.child, visit)
+        found: list[float] = law.quantile(uniforms).tolist()
+        self._blocks[case.stream, case.child, visit, number] = found
         return found
 
     def _chosen(self, law: ByKey, case: Case, unit: Unit | None) -> Draw:

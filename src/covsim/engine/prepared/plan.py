@@ -21,7 +21,7 @@ from covsim.events import Fallback
 from covsim.scenario.detecting import AnyOrder, Detect
 from covsim.scenario.duties import Duty
 from covsim.scenario.model import Scenario
-from covsim.scenario.pathways import Branch, Found, Otherwise, Place, Work
+from covsim.scenario.pathways import Branch, Found, Otherwise, Place, Wait, Work
 from covsim.scenario.pathways import Step as StepSpec
 
 END = 10**6
@@ -304,6 +304,8 @@ class Plans:
         self._mark(step, spec)
         if isinstance(body, Work):
             self._fill_work(step, body)
+        elif isinstance(body, Wait):
+            step.opening = READY if step.marks_any else READY_STARTED
         elif isinstance(body, Detect):
             step.ways = Ways(self, self._luck, step, tuple(self._scenario.sites))
         elif isinstance(body, Branch):

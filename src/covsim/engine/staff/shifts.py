@@ -192,7 +192,8 @@ class Shifts:
         unit.on_duty = True
         unit.ending = False
         unit.shift_kind = shift.kind
-        self._world.recorder.unit(self._env._now, ON_DUTY, unit.index, site=unit.home, value=shift.kind)
+        write, row = self._world.write, self._world.row  # directly, for hundreds come and go every day
+        write(row(self._env._now, ON_DUTY, -1, -1, -1, unit.index, -1, unit.home, -1, -1, shift.kind))
         self._allocator.refresh(unit)
         for watch in self.watchers:
             watch(unit)
@@ -221,7 +222,8 @@ class Shifts:
             unit.on_break = False
             unit.pending = 0
             self._world.recorder.unit(self._env._now, BREAK_END, unit.index)
-        self._world.recorder.unit(self._env._now, OFF_DUTY, unit.index, site=unit.home)
+        write, row = self._world.write, self._world.row
+        write(row(self._env._now, OFF_DUTY, -1, -1, -1, unit.index, -1, unit.home, -1, -1, 0.0))
         unit.home = unit.site = unit.base  # whatever post it held: the next shift begins where it belongs
         self._allocator.refresh(unit)
         for watch in self.watchers:

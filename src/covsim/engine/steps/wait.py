@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def wait(run: Cases, case: Case, task: Task, step: Step) -> Steps:
     """Nobody is needed; what the case holds stays with it."""
-    visit = run.begin(case, task, step)
+    visit = run.begin(case, task, step, step.opening)
     if step.mark_ready:
         run.mark(visit, step.mark_ready)
-    run.started(visit)
+    if not visit.begun:
+        run.started(visit)
     if step.takes is not None:
         yield step.takes.value(case, visit.number, visit.attempt)
     closed = 0.0 if step.body.until is None else run.minutes_until(step.body.until)
