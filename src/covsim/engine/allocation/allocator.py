@@ -7,7 +7,7 @@ for, in queue order. Counts of free units refuse most claims before any unit is 
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
@@ -79,7 +79,7 @@ class Allocator:
         elif unit.free:
             unit.free = False
             for kind in unit.listed:
-                kind.free.remove(unit.index)
+                del kind.free[bisect_left(kind.free, unit.index)]
 
     def offer(self, unit: Unit) -> None:
         """A unit is free: tell the lines that wait for it."""

@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from covsim.engine.allocation.line import Line
 from covsim.engine.log.chords import CLAIMED_ARRIVED, CLAIMED_ARRIVED_STARTED, CLAIMED_ARRIVED_STARTED_MARK
-from covsim.engine.state import Unit, Visit
+from covsim.engine.state import Visit
 from covsim.engine.world import World
 from covsim.events import ShiftKind
 from covsim.policies.dispatch import Nearest
@@ -37,8 +37,14 @@ class Attendants:
         if kind is None or not kind.free or not self._nearest or line.barred or visit.trips is not None:
             return False
         now, place = self._env._now, visit.place
-        unit = self._in_post(kind.free, place)
-        if unit is None or unit.at_once > 1 or unit.aboard is not None or unit.remote or unit.leaves_duty > now:
+        units = self._units
+        for index in kind.free:
+            unit = units[index]
+            if unit.site == place and unit.shift_kind != ON_CALL:
+                break
+        else:
+            return False
+        if unit.at_once > 1 or unit.aboard is not None or unit.remote or unit.leaves_duty > now:
             return False
         case, step = visit.case, visit.step
         entry = line.picks.get(unit)
@@ -65,11 +71,3 @@ class Attendants:
         if visit.task is case:
             case.held.append(entry)  # a side task hands over what it claimed when it is done
         return True
-
-    def _in_post(self, free: list[int], place: int) -> Unit | None:
-        units = self._units
-        for index in free:
-            unit = units[index]
-            if unit.site == place and unit.shift_kind != ON_CALL:
-                return unit
-        return None

@@ -117,8 +117,8 @@ class Preemption:
                     found[id(visit)] = visit
         pools = {pool for kind in line.kinds for pool in kind.pools if pool.used}
         for visit in self._visits() if pools else ():
-            if any(member in pools for member, _ in _holdings(visit)) and _may_stop(
-                visit, claim, None, en_route_only, self._world
+            if _may_stop(visit, claim, None, en_route_only, self._world) and any(
+                member in pools for member, _ in _holdings(visit)
             ):
                 found[id(visit)] = visit
         return sorted(found.values(), key=_least_urgent_latest_first)
@@ -126,7 +126,11 @@ class Preemption:
     def _visits(self) -> Iterator[Visit]:
         """All visits under way, those of side tasks too."""
         for case in self._world.cases.values():
-            yield from (visit for visit in (case.visit, *(side.visit for side in case.background or ())) if visit)
+            if case.visit is not None:
+                yield case.visit
+            for side in case.background or ():
+                if side.visit is not None:
+                    yield side.visit
 
 
 def _least(line: Line, gains: Sequence[Gain]) -> int:

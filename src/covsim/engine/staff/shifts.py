@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -34,41 +35,41 @@ class Shifts:
         self.standby: set[int] = set()  # resources that a trigger has not called: for them the plan does not hold
         cases.releases.leaving = self._leave_or_rest
         cases.rests = Rests(world, self)
-        self._changes = sorted(self._all_changes(), key=itemgetter(0, 1, 2))
+        self._changes = self._all_changes()
         self._next = 0
         if self._changes:
             self._env.call_at(self._changes[0][0], ROSTER, self._play, None)
 
     def _all_changes(self) -> list[tuple[float, int, int, Any]]:
-        changes: list[tuple[float, int, int, Any]] = []
+        """Time, what changes, of which resource, and how; by time, at one instant by what and by resource."""
+        changes: list[list[tuple[float, int, int, Any]]] = [[] for _ in range(_OFF + 1)]
+        absent, gaps, rooms, come, breaks, go = changes
         plan = self._world.duty_plan
         for index, unit in enumerate(plan.units):
             shifts = unit.shifts
             for n, shift in enumerate(shifts):
                 if shift.end <= 0:
                     continue
-                changes.append((max(shift.start, 0.0), _ON, index, shift))
+                come.append((max(shift.start, 0.0), _ON, index, shift))
                 if n + 1 == len(shifts) or shifts[n + 1].start > shift.end:
-                    changes.append((shift.end, _OFF, index, shift))
-            changes += [
-                (max(start, 0.0), _BREAK, index, end - max(start, 0.0)) for start, end in unit.breaks if end > 0
-            ]
+                    go.append((shift.end, _OFF, index, shift))
+            breaks += [(max(start, 0.0), _BREAK, index, end - max(start, 0.0)) for start, end in unit.breaks if end > 0]
             for absence in unit.absences:
                 if absence.end > 0:
-                    changes.append((max(absence.start, 0.0), _ABSENT, index, 1))
-                    changes.append((absence.end, _ABSENT, index, 0))
+                    absent.append((max(absence.start, 0.0), _ABSENT, index, 1))
+                    absent.append((absence.end, _ABSENT, index, 0))
             for start, end in unit.unfilled:
                 if end > 0:
-                    changes.append((max(start, 0.0), _GAP, index, Cause.ABSENT))
-                    changes.append((end, _GAP, index, Cause.NOBODY_ON_DUTY))
+                    gaps.append((max(start, 0.0), _GAP, index, Cause.ABSENT))
+                    gaps.append((end, _GAP, index, Cause.NOBODY_ON_DUTY))
         for number, pool in enumerate(plan.pools):
             index = len(plan.units) + number
-            changes += [(max(time, 0.0), _POOL, index, capacity) for time, capacity in pool.capacity]
+            rooms += [(max(time, 0.0), _POOL, index, capacity) for time, capacity in pool.capacity]
             if pool.open is not None:
-                changes.append((0.0, _POOL, index, False))
+                rooms.append((0.0, _POOL, index, False))
                 for start, end in pool.open:
-                    changes += [(max(start, 0.0), _POOL, index, True), (end, _POOL, index, False)]
-        return changes
+                    rooms += [(max(start, 0.0), _POOL, index, True), (end, _POOL, index, False)]
+        return sorted(chain.from_iterable(changes), key=itemgetter(0))  # stable: the rest is in order already
 
     def _play(self, _: Any, eid: int) -> None:
         now = self._env._now
