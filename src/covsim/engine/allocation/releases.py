@@ -70,7 +70,8 @@ class Releases:
         visit.units.clear()
         self._send_home(visit, crew, ENDED_RELEASED_HOME)
         for place, _ in rest:
-            self._free_place(visit, place, RELEASED, RELEASED_DONE)
+            self._write_last(visit, place, RELEASED, RELEASED_DONE)
+            self._set_free(place)
         return True
 
     def _send_home(self, visit: Visit, crew: list[Unit], kind: int) -> None:
@@ -104,32 +105,59 @@ class Releases:
                 self.let_go(visit, entry)
 
     def leave(self, visit: Visit) -> bool:
-        """Work ends, and the one place or person that was claimed for it is free.
+        """Work ends, and the places and people that were claimed for it are free.
 
         Returns False, and has done nothing, when there is more to it: lessons, a way home, a break that is due, others
         whom the case lets go now.
         """
-        held, entry = visit.case.held, visit.units[0]
-        member = entry[0]
+        held, own = visit.case.held, visit.units
+        if visit.step.lessons:
+            return False
+        if len(own) > 1:
+            return self._leave_together(visit)
+        entry = own[0]
         if len(held) > 1 and (held[-1] is not entry or not self._stay(visit, held[:-1])):
             return False
-        if member.__class__ is Pool:
-            held.pop()
-            visit.units.clear()
-            self._free_place(visit, member, ENDED_RELEASED, ENDED_RELEASED_DONE)
-            return True
-        if (
-            visit.step.lessons or member.load != 1 or member.site != member.home or not member.on_duty
-            or member.on_break or member.ending or member.faulty or member.break_left
-        ):  # fmt: skip
+        member = entry[0]
+        if member.__class__ is Unit and not _free_at_once(member):
             return False
         held.pop()
-        visit.units.clear()
+        own.clear()
         self._write_last(visit, member, ENDED_RELEASED, ENDED_RELEASED_DONE)
-        member.case = member.visit = None
-        member.load = 0
-        self._allocator.offer(member)
+        self._set_free(member)
         return True
+
+    def _leave_together(self, visit: Visit) -> bool:
+        """``leave``, of several people and places."""
+        held, own = visit.case.held, visit.units
+        count = len(own)
+        if held[-count:] != own or (len(held) > count and not self._stay(visit, held[:-count])):
+            return False
+        members = [member for member, _ in own]
+        for member in members:
+            if member.__class__ is Unit and not (member.kind == "person" and _free_at_once(member)):
+                return False
+        del held[-count:]
+        own.clear()
+        case, step, place, write, row = visit.case, visit.step, visit.place, self._write, self._row
+        now, kind, last = self._env._now, ENDED_RELEASED, members.pop()
+        for member in members:
+            write(row(now, kind, case.row, step.index, visit.number, member.index, -1, place, -1, -1, 0.0))
+            kind = RELEASED
+            self._set_free(member)
+        self._write_last(visit, last, RELEASED, RELEASED_DONE)
+        self._set_free(last)
+        return True
+
+    def _set_free(self, member: Unit | Pool) -> None:
+        if member.__class__ is Pool:
+            member.used -= 1
+            self._allocator.stir(member)
+        else:
+            assert isinstance(member, Unit)
+            member.case = member.visit = None
+            member.load = 0
+            self._allocator.offer(member)
 
     @staticmethod
     def _stay(visit: Visit, others: list[tuple[Any, Any]]) -> bool:
@@ -138,12 +166,6 @@ class Releases:
         if keeps is None:
             return visit.step.kind != "handover"
         return all(need.name in keeps for _, need in others)
-
-    def _free_place(self, visit: Visit, pool: Pool, kind: int, kind_if_done: int) -> None:
-        """A place is free, the last thing that the case held."""
-        self._write_last(visit, pool, kind, kind_if_done)
-        pool.used -= 1
-        self._allocator.stir(pool)
 
     def _write_last(self, visit: Visit, member: Unit | Pool, kind: int, kind_if_done: int) -> None:
         """The row that something is free; when it was all that the case held and its pathway ends, the case is done."""
@@ -187,6 +209,14 @@ class Releases:
         elif unit.ending or unit.break_left:
             self.leaving(unit)
         self._allocator.refresh(unit)
+
+
+def _free_at_once(unit: Unit) -> bool:
+    """Whether a unit with one case is at its post and free for the next when it lets this one go."""
+    return not (
+        unit.load != 1 or unit.site != unit.home or not unit.on_duty or unit.on_break or unit.ending or unit.faulty
+        or unit.break_left
+    )  # fmt: skip
 
 
 def _home_at_once(entries: list[tuple[Any, Any]]) -> list[Unit]:

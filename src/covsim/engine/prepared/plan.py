@@ -88,7 +88,7 @@ class Step:
         "keeps_names",
         "kind",
         "known",
-        "leaves_one",
+        "leaves_all",
         "left_out",
         "lessons",
         "lines",
@@ -165,7 +165,7 @@ class Step:
         self.claims_all = False  # whatever a case holds, it is nothing that the step needs
         self.begins_at_once = False  # all it needs is one place or person: who is there can begin with the grant
         self.begins_with = -1  # the mark of that beginning, the only one of the step
-        self.leaves_one = False  # that is all, and it is let go when the work ends
+        self.leaves_all = False  # all it needs is known beforehand, and let go when the work ends
         self.keeps_names: frozenset[str] | None = None
         self.priority: int | None = None
         self.preempts = "no"
@@ -351,8 +351,8 @@ class Plans:
         marks = (*step.mark_ready, *step.mark_granted, *step.mark_arrived, *step.mark_started, *step.mark_ended)
         if one and len(marks) == 1 and marks == step.mark_started:
             step.begins_with = marks[0]
-        kept = step.keeps_all or (one and step.needs[0][0].name in (step.keeps_names or ()))
-        step.leaves_one = one and not (step.mark_ended or kept)
+        kept = step.keeps_all or any(need.name in (step.keeps_names or ()) for need, _ in step.needs)
+        step.leaves_all = step.simple and step.kind != "transport" and not (step.mark_ended or kept)
 
     def _mark(self, step: Step, spec: StepSpec) -> None:
         short = _SHORT.get(step.kind, "started")

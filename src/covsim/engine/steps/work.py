@@ -106,7 +106,7 @@ def work(run: Cases, case: Case, task: Task, step: Step, came_from: int = -1) ->
                     return result
                 missing = ()
     visit.phase = OVER
-    gone = step.leaves_one and len(visit.units) == 1 and task is case and run.releases.leave(visit)
+    gone = step.leaves_all and visit.units and task is case and run.releases.leave(visit)
     if not gone and (step.keeps_all or not run.releases.end(visit)):
         run.ended(visit)
         if not step.keeps_all and (visit.units or case.held):
