@@ -156,6 +156,15 @@ def test_marks_are_set_once_whatever_happens_later():
     """)
 
 
+def test_the_mark_of_the_start_is_set_once_too_where_it_is_the_only_one():
+    text = scene("see: {treat: {needs: {nurse: 1}, takes: 30 min}, marks: seen}")
+    assert told(text, of="c1", kinds=(Kind.STARTED, Kind.MARK)) == lines("""
+        0 started c1 see
+        0 mark c1 see seen
+        15 started c1 see
+    """)
+
+
 def test_patience_begins_anew_with_each_wait():
     # c1 is stopped at 10 and waits for 5 min: its patience of 4 min is over at 14.
     text = scene(treat("patience: 4 min"))

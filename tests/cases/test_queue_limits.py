@@ -162,6 +162,27 @@ def test_who_is_not_served_within_the_window_waits_for_the_next_day():
     """)
 
 
+def test_who_waits_for_a_window_holds_nobody_up_and_then_waits_for_who_is_busy():
+    # The report (c1) may be read from 10:00 on. Until then the nurse serves others, and the one of 9:10 until 10:20.
+    text = """
+        sites: {base: {}}
+        staff: {nurse: {at: base}}
+        demand:
+          reports: {at_times: [9 h], where: base, priority: 1, pathway: read}
+          visits: {at_times: [550 min], where: base, pathway: visit}
+        pathways:
+          read: {report: {treat: {needs: {nurse: 1}, takes: 10 min, start_window: "10:00-11:00"}}}
+          visit: {see: {treat: {needs: {nurse: 1}, takes: 70 min}}}
+    """
+    assert told(text, kinds=(*WINDOWS, Kind.ENDED)) == lines("""
+        540 waits c1 report nurse closed
+        550 started c2 see
+        620 ended c2 see
+        620 started c1 report
+        630 ended c1 report
+    """)
+
+
 def test_a_start_window_holds_for_work_that_needs_nobody():
     text = """
         sites: {base: {}}

@@ -42,7 +42,7 @@ RULES = (
     )),
     Rule(LUCK, "The incident key is its number within its stream", (
         Mutant("by-row", "a case's luck hangs on its place among all cases",
-               "engine/prepared/luck_columns.py", "found = column[case.key]", "found = column[case.row % len(column)]", (ENGINE,)),
+               "engine/prepared/luck_columns.py", "found = column[key]", "found = column[case.row % len(column)]", (ENGINE,)),
         Mutant("gaps-from-another-column", "a stream's gaps change with the length of the run",
                "demand/arrivals.py", 'events = np.cumsum(-np.log1p(-luck.column(name, "gap", n)))',
                'events = np.cumsum(-np.log1p(-luck.column(name, f"gap {n}", n)))', (DEMAND,)),
@@ -67,6 +67,8 @@ RULES = (
                "engine/steps/work.py", "step.claim_to_release is not None and (yield", "False and (yield", (WORK,)),
         Mutant("work-of-the-whole-job", "the travel is added to the time from claim to release",
                "engine/progress/cases.py", "visit.granted + minutes * visit.left - self.env._now", "minutes * visit.left", (WORK,)),
+        Mutant("nothing-learnt-on-the-way", "nobody learns from a job that is over on the way",
+               "engine/steps/job_time.py", "run.competences.learn(visit)", "pass", ("cases/test_competence.py",)),
     )),
     Rule(LUCK, "Pre-emption advances attempt, never visit", (
         Mutant("visit-advanced", "an interrupted visit counts as the next one",

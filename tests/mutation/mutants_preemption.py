@@ -67,6 +67,10 @@ RULES = (
                "engine/progress/cases.py", "if visit.rest is not None and not visit.rest.done:\n            self.sides.call_off(visit.rest)",
                "if False:\n            self.sides.call_off(visit.rest)", (TEAMS,)),
     )),
+    Rule(PREEMPTION, "Marks are set once, whatever happens later", (
+        Mutant("marked-again", "the start is marked again after an interruption",
+               "engine/allocation/attendants.py", "if step.begins_with >= 0 and visit.attempt == 0:", "if step.begins_with >= 0:", (TEAMS,)),
+    )),
     Rule(PREEMPTION, "The victim reclaims its whole team", (
         Mutant("reclaims-one", "one of the team is enough to go on",
                "engine/progress/cases.py", "visit.wanted = team(whole)", "visit.wanted = team(whole[:1])", (TEAMS,)),

@@ -53,6 +53,9 @@ RULES = (
     Rule(THINGS, "Who is remote serves everywhere and goes nowhere", (
         Mutant("remote-moves", "who was called at home is at the case from then on",
                "engine/allocation/remote.py", "unit.site = unit.home", "pass", (REMOTE,)),
+        Mutant("remote-moves-at-once", "who is remote is at the case when a job is over before the call-out",
+               "engine/steps/job_time.py", "run.journeys.settle_at(visit.place, party)",
+               "[setattr(unit, 'site', visit.place) for unit in party.units]", (REMOTE,)),
         Mutant("remote-rides", "who is remote comes along from their own site",
                "engine/allocation/remote.py", "if not any(unit.remote for unit in party.units):", "if True:", (REMOTE,)),
     )),

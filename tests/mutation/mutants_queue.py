@@ -106,5 +106,7 @@ RULES = (
                "engine/steps/work.py", "elif step.window is not None:", "elif False:", (LIMITS,)),
         Mutant("window-stays-shut", "who waits for a window isn't looked at when it opens",
                "engine/allocation/start_windows.py", "self._opened(line)", "pass", (LIMITS,)),
+        Mutant("window-of-nobody", "who has waited for a window isn't told when somebody becomes free in it",
+               "engine/allocation/waiting.py", "if not line.listed or shut != line.shut:", "if not line.listed:", (LIMITS,)),
     )),
 )

@@ -17,7 +17,7 @@ ROSTER, ABSENT = "Rosters", "Absence"
 RULES = (
     Rule(ROSTER, "Shifts and cycles", (
         Mutant("always-on-duty", "nobody ever goes off duty",
-               "engine/staff/shifts.py", "changes.append((shift.end, _OFF, index, shift))", "pass", (HOURS,)),
+               "engine/staff/shifts.py", "go.append((shift.end, _OFF, index, shift))", "pass", (HOURS,)),
         Mutant("cycle-stands", "every day of a cycle is its first",
                "rosters/shifts.py", "roster.cycle[(day - lag) % len(roster.cycle)]", "roster.cycle[0]", (HOURS, ROSTERS)),
     )),
@@ -101,6 +101,9 @@ RULES = (
     Rule(ROSTER, "End of shift finish: nothing new is taken", (
         Mutant("new-work-after-end", "who is past the end of the shift takes new cases",
                "engine/allocation/allocator.py", "unit.ending or unit.faulty", "unit.faulty", (HOURS,)),
+        Mutant("team-works-on", "of a team that is done, who is past the end of the shift takes new cases",
+               "engine/allocation/releases.py", 'if member.__class__ is Unit and not (member.kind == "person" and _free_at_once(member)):',
+               "if False:", (HOURS,)),
         Mutant("pre-empted-after-end", "pre-emption counts on who is past the end of the shift",
                "engine/allocation/preemption.py", "if member.ending or member.break_left or member.faulty:",
                "if member.break_left or member.faulty:", ("cases/test_preemption_victims.py",)),

@@ -98,8 +98,11 @@ RULES = (
     )),
     Rule(TRAVEL, "A unit that becomes free takes the first waiting case that it can serve", (
         Mutant("waits-for-next-event", "who becomes free is not offered to the waiting",
-               "engine/allocation/allocator.py", "for kind in unit.providers:\n            if kind.lines:\n                self._heat(kind)", "pass",
+               "engine/allocation/allocator.py", "for kind in unit.listed:\n            if kind.lines:\n                self._heat(kind)", "pass",
                (LEGS,)),
+        Mutant("free-before-unseen", "who was free before anybody asked for such people isn't found",
+               "engine/allocation/needs.py", "sorted(unit.index for unit in self.units if unit.free)", "[]",
+               ("cases/test_duties_planned_work.py",)),
         Mutant("places-not-offered", "a place that becomes free is not offered to the waiting",
                "engine/allocation/allocator.py", "for kind in member.providers:", "for kind in ():", ("cases/test_queue_limits.py",)),
     )),
