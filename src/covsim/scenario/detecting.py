@@ -54,4 +54,5 @@ class AnyOrder(Part):
 
     steps: tuple[str, ...] = ()
     """Names of steps: those right behind this one, in any order. A step with ``only`` or ``unless`` is left out for
-    cases that it doesn't concern; an ``otherwise`` that leads elsewhere leaves those that are not done yet."""
+    cases that it doesn't concern, all of them when it is the ``any_order`` step itself; an ``otherwise`` that leads
+    elsewhere leaves those that are not done yet."""
