@@ -126,21 +126,21 @@ class Draw:
 
     def value(self, case: Case, visit: int = 0, attempt: int = 0, unit: Unit | None = None) -> float:
         """Minutes (or the number) for this case, visit and attempt."""
-        law = self._plain
-        if law is None:
-            return self._by_other_means(case, visit, attempt, unit)
         key, stream = case.key, case.stream
-        if attempt == 0:
-            if visit == 0 and case.child == 0 and key < self._luck.sizes[stream]:
-                column = self._columns[stream]
-                if column is None:  # filled by the first case that needs it
-                    column = self._columns[stream] = self._column(law, stream)
+        if visit == 0 and attempt == 0 and case.child == 0:
+            column = self._columns[stream]
+            if column is None:  # filled by the first case that needs it
+                column = self._columns[stream] = self._column(stream)
+            if key < len(column):
                 found = column[key]
                 if found == found:
                     return found
-            if self._luck.sizes[stream]:
-                block = self._blocks.get((stream, case.child, visit, key // BLOCK))
-                return (block or self._neighbours(law, case, visit))[key % BLOCK]
+        law = self._plain
+        if law is None:
+            return self._by_other_means(case, visit, attempt, unit)
+        if attempt == 0 and self._luck.sizes[stream]:
+            block = self._blocks.get((stream, case.child, visit, key // BLOCK))
+            return (block or self._neighbours(law, case, visit))[key % BLOCK]
         u = self._luck.one(case, self._step, self._slot, visit, attempt)
         return float(law.quantile(np.array([u]))[0])
 
@@ -154,12 +154,15 @@ class Draw:
         assert isinstance(law, Constant)
         return law.value
 
-    def _column(self, law: Distribution, stream: int) -> array[float]:
+    def _column(self, stream: int) -> array[float]:
         """The values of all first visits of a stream's cases, packed: a year may have a hundred thousand.
 
-        Of those who can't come here it has none (NaN): some laws take a microsecond a value.
+        Of those who can't come here it has none (NaN): some laws take a microsecond a value. Empty where nothing is
+        drawn, or where keys lie too far apart.
         """
-        luck, incidents = self._luck, self._luck.incidents
+        luck, incidents, law = self._luck, self._luck.incidents, self._plain
+        if law is None or not luck.sizes[stream]:
+            return array("d")
         uniforms = luck.luck.column(incidents.streams[stream], self._slot, luck.sizes[stream], self._step)
         if self._known is None:
             return array("d", np.asarray(law.quantile(uniforms), dtype=np.float64).tobytes())
