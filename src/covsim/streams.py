@@ -73,7 +73,7 @@ class Luck:
         return np.array([self.draw(stream, key, slot, step, child, visit, attempt) for key in keys.tolist()])
 
     def _key(self, *parts: object) -> bytes:
-        text = "\x1f".join(str(part) for part in (self.seed, self.replication, *parts))
+        text = "\x1f".join(map(str, (self.seed, self.replication, *parts)))
         return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 

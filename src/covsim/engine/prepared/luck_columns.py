@@ -61,8 +61,8 @@ class LuckColumns:
         if values is None or key in ("place", "unit", "group"):
             return None
         if values.dtype == object:
-            codes: dict[Any, int] = {}
-            numbers = [codes.setdefault(value, len(codes)) for value in values.tolist()]
+            codes: dict[Any, int] = {value: code for code, value in enumerate(dict.fromkeys(values.tolist()))}
+            numbers = [codes[value] for value in values.tolist()]
             return np.array(numbers, dtype=np.int64), tuple(map(_as_text, codes))
         distinct, inverse = np.unique(values, return_inverse=True)
         return inverse, tuple(map(_as_text, distinct.tolist()))
