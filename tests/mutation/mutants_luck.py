@@ -19,7 +19,7 @@ RULES = (
                "streams.py", "for part in (self.seed, self.replication, *parts)", "for part in (0, self.replication, *parts)",
                (STREAMS, DEMAND)),
         Mutant("replication-ignored", "every replication has the same luck",
-               "streams.py", "for part in (self.seed, self.replication, *parts)", "for part in (self.seed, 0, *parts)",
+               "streams.py", "map(str, (self.seed, self.replication, *parts))", "map(str, (self.seed, 0, *parts))",
                (STREAMS, "properties")),
         Mutant("step-ignored", "all steps of a case share their luck",
                "engine/prepared/luck_columns.py", "self._step = step", 'self._step = ""', (ENGINE, WORK)),
