@@ -16,7 +16,7 @@ LUCK = "Randomness"
 RULES = (
     Rule(LUCK, "Luck is a pure function of stream, key, step, visit, attempt and slot", (
         Mutant("seed-ignored", "every seed gives the same luck",
-               "streams.py", "for part in (self.seed, self.replication, *parts)", "for part in (0, self.replication, *parts)",
+               "streams.py", "map(str, (self.seed, self.replication, *parts))", "map(str, (0, self.replication, *parts))",
                (STREAMS, DEMAND)),
         Mutant("replication-ignored", "every replication has the same luck",
                "streams.py", "map(str, (self.seed, self.replication, *parts))", "map(str, (self.seed, 0, *parts))",
