@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from covsim.events import IntArray
-
-_SHORT = 2**15  # short numbers are sorted by counting
+from covsim.metrics.spans import stable_order
 
 
 class Sequence:
@@ -18,9 +17,9 @@ class Sequence:
 
     def __init__(self, owner: IntArray, position: IntArray, rows: int, within: IntArray | None = None) -> None:
         if within is None:
-            self._order = _stable_order(owner)
+            self._order = stable_order(owner)
         else:
-            roughly = _stable_order(within)
+            roughly = stable_order(within)
             self._order = roughly[np.argsort(owner[roughly], kind="stable")]
         self._owner = owner[self._order]
         self._keys = self._owner * rows + position[self._order]
@@ -55,8 +54,3 @@ class Sequence:
         values = np.empty_like(sorted_values)
         values[self._order] = sorted_values
         return values
-
-
-def _stable_order(owner: IntArray) -> IntArray:
-    short = len(owner) > 0 and owner.max() < _SHORT
-    return np.argsort(owner.astype(np.int16) if short else owner, kind="stable")

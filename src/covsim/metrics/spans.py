@@ -87,6 +87,12 @@ def totals(owner: IntArray, amounts: FloatArray, size: int) -> FloatArray:
     return np.asarray(np.bincount(owner, amounts, size), dtype=np.float64)
 
 
+def stable_order(owner: IntArray) -> IntArray:
+    """The order that sorts by owner (from 0) and changes nothing else; short numbers are sorted by counting."""
+    short = len(owner) > 0 and owner.max() < 2**15
+    return np.argsort(owner.astype(np.int16) if short else owner, kind="stable")
+
+
 def distinct(values: IntArray) -> IntArray:
     """The different values, sorted: ``np.unique``, whose hash table is slow for many values."""
     ordered = np.sort(values)
@@ -146,7 +152,8 @@ def overlay(layers: Sequence[Spans]) -> Timeline:
     """Cut the time of each owner wherever any of its spans starts or ends."""
     owner = np.concatenate([part.owner for layer in layers for part in (layer, layer)])
     time = np.concatenate([edge for layer in layers for edge in (layer.start, layer.end)])
-    order = np.lexsort((time, owner))
+    order = np.argsort(time, kind="stable")
+    order = order[stable_order(owner[order])]
     owner, time = owner[order], time[order]
     lasting = np.flatnonzero((owner[1:] == owner[:-1]) & (time[1:] > time[:-1]))
     counts = []

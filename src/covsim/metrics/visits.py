@@ -108,30 +108,30 @@ class _Keyed:
         self.steps = max(len(log.names.steps), 1)
         self.numbers = int(log.rows["visit"].max(initial=0)) + 1
         self._places: dict[Kind, tuple[Numbers, Numbers]] = {}
-        self.visits = distinct(self._of_kind(Kind.READY)[1])
+        self.visits = distinct(self._of_kind(Kind.READY)[2])
         cases = int(log.rows["incident"].max(initial=-1)) + 2
         self._begins = np.searchsorted(self.visits, np.arange(cases) * (self.steps * self.numbers))
 
-    def _of_kind(self, kind: Kind) -> tuple[IntArray, IntArray]:
-        """Row numbers of a kind and the keys of their visits."""
+    def _of_kind(self, kind: Kind) -> tuple[IntArray, IntArray, IntArray]:
+        """Row numbers of a kind, their cases and the keys of their visits."""
         rows = np.flatnonzero(self.kinds == kind)
         whole = self.rows.take(rows)  # faster than column by column
         incident, step, visit = (whole[name].astype(np.int64) for name in ("incident", "step", "visit"))
         some = (incident >= 0) & (step >= 0) & (visit >= 0)
         keys = self._key(incident, step, visit)
-        return (rows, keys) if some.all() else (rows[some], keys[some])
+        return (rows, incident, keys) if some.all() else (rows[some], incident[some], keys[some])
 
     def _key(self, incident: IntArray, step: IntArray, visit: IntArray) -> IntArray:
         return np.asarray((incident * self.steps + step) * self.numbers + visit)
 
-    def _find(self, keys: IntArray) -> IntArray:
-        """Places of the visits with these keys (-1: there is none).
+    def _find(self, incident: IntArray, keys: IntArray) -> IntArray:
+        """Places of the visits with these keys, of these cases (-1: there is none).
 
         A case has few visits: from its first one it is a step or two to any of them, and a search would jump about in
         a long list.
         """
         visits = np.append(self.visits, np.iinfo(np.int64).max)
-        place = self._begins.take(keys // (self.steps * self.numbers), mode="clip")
+        place = self._begins.take(incident, mode="clip")
         before = np.flatnonzero(visits.take(place) < keys)
         for _ in range(_STEPS):
             place[before] += 1
@@ -142,13 +142,13 @@ class _Keyed:
     def place(self, incident: IntArray, step: IntArray, visit: IntArray) -> IntArray:
         """Places of these visits (-1: none was ready)."""
         known = (step >= 0) & (visit >= 0) & (visit < self.numbers)
-        return np.where(known, self._find(self._key(incident, step, visit)), -1)
+        return np.where(known, self._find(incident, self._key(incident, step, visit)), -1)
 
     def of(self, kind: Kind) -> tuple[Numbers, Numbers]:
         """Row numbers of this kind that belong to a visit, and the places of their visits."""
         if kind not in self._places:
-            rows, keys = self._of_kind(kind)
-            places = self._find(keys)
+            rows, incident, keys = self._of_kind(kind)
+            places = self._find(incident, keys)
             found = places >= 0
             self._places[kind] = rows[found].astype(np.int32), places[found].astype(np.int32)
         return self._places[kind]

@@ -39,10 +39,10 @@ def _on_rosters(key: Same) -> Mapping[str, Kept]:
     staff = scenario.staff
     planned = {unit.index: table.patterns[unit.index].plan for unit in resources.units
                if unit.kind == "person" and not staff[unit.group].called_by}  # fmt: skip
-    records = Records(
-        scenario, resources, _regular(planned, _without), _regular(planned, lambda shifts, breaks: shifts),
-        scenario.clock.measured_from, scenario.clock.horizon,
-    )  # fmt: skip
+    present = _regular(planned, lambda shifts, breaks: shifts)
+    working = _regular(planned, _without) if any(plan.breaks for plan in planned.values()) else present
+    clock = scenario.clock
+    records = Records(scenario, resources, working, present, clock.measured_from, clock.horizon)
     return {
         name: head_count(rule, scenario) if rule.head_count else judge(rule, records)
         for name, rule in scenario.rules.items()
