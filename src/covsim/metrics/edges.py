@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from covsim.events import Cause, FloatArray, IntArray
-from covsim.metrics.spans import Spans, intersect
+from covsim.metrics.spans import Spans, intersect, stable_order
 
 COVERED = -1
 """In place of a cause: available."""
@@ -81,8 +81,7 @@ class Levels:
     def __init__(self, column: IntArray, step: FloatArray, lasting: IntArray) -> None:
         self._lasting = lasting
         self._found: dict[int, FloatArray] = {}
-        short = np.int16 if column.max() < 2**15 else np.int64  # short numbers are sorted by counting
-        place = np.argsort(column.astype(short), kind="stable")
+        place = stable_order(column)
         columns, first = np.unique(column[place], return_index=True)
         parts = zip(np.split(place, first[1:]), np.split(step[place], first[1:]), strict=True)
         self._edges = dict(zip(columns.tolist(), parts, strict=True))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covsim.events import FloatArray, IntArray
-from covsim.metrics.spans import BoolArray
+from covsim.metrics.spans import BoolArray, stable_order
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,8 @@ def quantiles(groups: Iterable[Grouping], values: FloatArray, share: float) -> I
     known = np.flatnonzero(~np.isnan(values))
     order = known[np.argsort(values[known], kind="stable")]
     for group in groups:
-        few = len(group.scopes) < 2**15  # short numbers are sorted by counting
-        codes = group.codes[order].astype(np.int16 if few else np.int32)
-        inside = np.argsort(codes, kind="stable")
+        codes = group.codes[order]
+        inside = stable_order(codes)
         bounds = np.searchsorted(codes[inside], np.arange(len(group.scopes) + 1))
         for scope, first, last in zip(group.scopes, bounds[:-1].tolist(), bounds[1:].tolist()):
             place = first + rank(share, last - first) - 1

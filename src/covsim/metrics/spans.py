@@ -88,7 +88,7 @@ def totals(owner: IntArray, amounts: FloatArray, size: int) -> FloatArray:
 
 
 def stable_order(owner: IntArray) -> IntArray:
-    """The order that sorts by owner (from 0) and changes nothing else; short numbers are sorted by counting."""
+    """The order that sorts by owner (from -1) and changes nothing else; short numbers are sorted by counting."""
     short = len(owner) > 0 and owner.max() < 2**15
     return np.argsort(owner.astype(np.int16) if short else owner, kind="stable")
 
