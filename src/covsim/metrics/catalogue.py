@@ -53,7 +53,7 @@ class Kpi:
 
     def named(self, name: str) -> str:
         """The id of a figure: the placeholder filled."""
-        return re.sub(r"<\w+>", lambda _: name, self.id)
+        return re.sub(r"<\w+>", lambda _: name, self.id) if "<" in self.id else self.id
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from covsim.calendars import ALWAYS
+from covsim.calendars import ALWAYS, Hours
 from covsim.events import Cause, FloatArray
 from covsim.metrics.competences import Course, read_courses
 from covsim.metrics.costs import read_costs
@@ -19,6 +19,7 @@ from covsim.metrics.spans import Spans, intersect, totals
 from covsim.metrics.window import Gauge
 from covsim.rules import Kept, Worked
 from covsim.scenario.periods import common as shared
+from covsim.scenario.places import During
 
 __all__ = ["CASE_SCOPES", "CAUSES", "Context"]
 
@@ -76,13 +77,22 @@ class Context(Replication):
     def cover_gauge(self, cover: str, shift: str = "", period: str = "") -> Gauge:
         """The minutes that count for a cover entry, within a shift or a period if one is named."""
         spec = self.scenario.cover[cover]
-        hours = spec.when or ALWAYS
-        there = self.during(spec.during)
+        key = spec.when or ALWAYS, spec.during, shift, period
+        if key not in self._cover_gauges:
+            self._cover_gauges[key] = self._cover_gauge(*key)
+        return self._cover_gauges[key]
+
+    @cached_property
+    def _cover_gauges(self) -> dict[tuple[Hours, During, str, str], Gauge]:
+        return {}
+
+    def _cover_gauge(self, hours: Hours, periods: During, shift: str, period: str) -> Gauge:
+        there = self.during(periods)
         if period:
             inside = self.during(period) or ()
             there = inside if there is None else tuple(shared(there, inside))
         if shift:
-            inside = tuple(self.window.spans(self.scenario.clock.shifts[shift]))
+            inside = self.window.spans(self.scenario.clock.shifts[shift])
             there = inside if there is None else tuple(shared(there, inside))
         return self.window.gauge(hours, there)
 
@@ -101,6 +111,6 @@ class Context(Replication):
         there = self.during(spec.during)
         if spec.when is not None or there is not None:
             hours = window.spans(spec.when or ALWAYS)
-            hours = hours if there is None else shared(hours, there)
-            spans, _ = intersect(spans, Spans.of((0, start, end) for start, end in hours))
+            counting = hours if there is None else shared(hours, there)
+            spans, _ = intersect(spans, Spans.of((0, start, end) for start, end in counting))
         return spans.accumulated(self.window.edges)

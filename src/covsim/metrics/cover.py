@@ -88,6 +88,8 @@ class _Judge:
         for unit in units:
             if unit not in by_luck:
                 self._enter(always, able, serving[unit.index], unit, entry, asked)
+        if by_luck:
+            always = always.in_order()
         for low, high in pairwise(self._offers.cuts(by_luck, asked)):
             edges, could = (always.copy(), able.copy()) if by_luck else (always, able)
             for unit in by_luck:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from covsim.events import Cause
+from covsim.events import Cause, IntArray
 from covsim.metrics.edges import COVERED, Edges
 from covsim.metrics.homeward import Homeward
 from covsim.metrics.posts import Posts
@@ -61,6 +61,7 @@ class Offers:
         self._posts = Posts(context.log)
         self._on_call = frozenset(distinct(self._states.within(State.HOME_ON_CALL).owner).tolist())
         self._own: dict[int, States] = {}
+        self._seen: dict[int, tuple[Spans, IntArray]] = {}
         self._free_at_home: dict[tuple[int, State], Spans] = {}
         self._lifts: dict[tuple[object, ...], Spans | None] = {}
         self._taken = context.intervals.claims.spans
@@ -97,18 +98,25 @@ class Offers:
         passing = self._on_the_way(unit, asked)
         if not passing and all(offer is False for offer in offers.values()):
             return False
-        mine = self._of(unit)
+        on_duty, state = self._on_duty(unit)
         what = _WHAT.copy()
-        for state, offer in offers.items():
+        for free, offer in offers.items():
             if offer is True:
-                what[state] = COVERED
+                what[free] = COVERED
             elif offer:
                 edges.move(mask, offer)
         for spans in passing:
             edges.move(mask, spans)
-        seen = mine.state != State.OFF
-        edges.add(mask, what[mine.state[seen]], mine.spans.where(seen))
+        edges.add(mask, what[state], on_duty)
         return True
+
+    def _on_duty(self, unit: Unit) -> tuple[Spans, IntArray]:
+        """The segments of a unit in any state but off duty, and their states."""
+        if unit.index not in self._seen:
+            mine = self._of(unit)
+            seen = mine.state != State.OFF
+            self._seen[unit.index] = mine.spans.where(seen), mine.state[seen]
+        return self._seen[unit.index]
 
     def _of(self, unit: Unit) -> States:
         if unit.index not in self._own:

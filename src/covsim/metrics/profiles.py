@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 import numpy as np
 
@@ -49,14 +50,18 @@ def _reached(context: Context) -> Iterator[Point]:
                 mine = np.sort(times[due == code])
                 if not len(mine):
                     continue
-                counts = np.searchsorted(mine, REACHED + 1e-9, "right")
-                for x, count in zip(REACHED.tolist(), counts.tolist()):
-                    yield Point(f"reached:{measure}", scope, x, float(count), float(len(mine)))
+                counts = np.searchsorted(mine, REACHED + 1e-9, "right").astype(np.float64)
+                yield from _points(f"reached:{measure}", scope, REACHED, counts, np.full(len(counts), len(mine), float))
+
+
+def _points(
+    profile: str, scope: str, x: FloatArray, numerator: FloatArray, denominator: FloatArray
+) -> Iterator[Point]:
+    return map(Point, repeat(profile), repeat(scope), x.tolist(), numerator.tolist(), denominator.tolist())
 
 
 def _by_hour(profile: str, scope: str, numerator: FloatArray, denominator: FloatArray) -> Iterator[Point]:
-    for hour in range(HOURS_OF_WEEK):
-        yield Point(profile, scope, float(hour), float(numerator[hour]), float(denominator[hour]))
+    return _points(profile, scope, np.arange(float(HOURS_OF_WEEK)), numerator, denominator)
 
 
 def _coverage(context: Context) -> Iterator[Point]:

@@ -103,7 +103,7 @@ def distinct(values: IntArray) -> IntArray:
 
 def _past(moments: FloatArray, times: FloatArray) -> FloatArray:
     """Sum over the moments of the minutes since then, at each time."""
-    ordered = np.sort(moments)
+    ordered = np.sort(moments, kind="stable")  # quick for what is in order, as most spans are
     sums = np.concatenate(([0.0], np.cumsum(ordered)))
     count = np.searchsorted(ordered, times, "right")
     return np.asarray(count * times - sums[count])

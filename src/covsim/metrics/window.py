@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -64,27 +64,13 @@ class Window:
         """Whether each time lies in the window."""
         return (times >= self.start) & (times < self.end)
 
-    @cached_property
-    def _gauges(self) -> dict[tuple[Hours, tuple[Span, ...] | None], Gauge]:
-        return {}
-
     def gauge(self, hours: Hours = ALWAYS, there: tuple[Span, ...] | None = None) -> Gauge:
         """The measure of the window's minutes within these hours of the week, and within these spans if given."""
-        if (hours, there) not in self._gauges:
-            self._gauges[hours, there] = self._gauge(hours, there)
-        return self._gauges[hours, there]
+        return _gauge(self, hours, there)
 
-    def _gauge(self, hours: Hours, there: tuple[Span, ...] | None) -> Gauge:
-        open_ = self.spans(hours)
-        spans = np.array(open_ if there is None else shared(open_, there)).reshape(-1, 2)
-        minutes = np.concatenate(([0.0], np.cumsum(spans[:, 1] - spans[:, 0])))
-        knots = np.concatenate(([self.start], spans.ravel()))
-        values = np.concatenate(([0.0], np.stack((minutes[:-1], minutes[1:]), axis=1).ravel()))
-        return Gauge(knots, values)
-
-    def spans(self, hours: Hours) -> list[Span]:
+    def spans(self, hours: Hours) -> tuple[Span, ...]:
         """The parts of the window that lie in these hours, in order."""
-        return self.calendar.between(hours, self.start, self.end) if self.length else []
+        return _spans(self, hours)
 
     def within(self, hours: Hours, times: FloatArray) -> BoolArray:
         """Whether each time lies in these hours."""
@@ -115,3 +101,21 @@ class Window:
         """Sums for each week of the window, from totals accumulated up to each of ``edges``."""
         weeks = ((self.edges[:-1] + self.edges[1:]) / 2 - self.start) // WEEK
         return totals(weeks.astype(np.int64), np.diff(accumulated), 1)
+
+
+# All replications of a run have the same window, and the models mostly the same hours.
+
+
+@lru_cache(maxsize=32)
+def _spans(window: Window, hours: Hours) -> tuple[Span, ...]:
+    return tuple(window.calendar.between(hours, window.start, window.end)) if window.length else ()
+
+
+@lru_cache(maxsize=32)
+def _gauge(window: Window, hours: Hours, there: tuple[Span, ...] | None) -> Gauge:
+    open_ = window.spans(hours)
+    spans = np.array(open_ if there is None else shared(open_, there)).reshape(-1, 2)
+    minutes = np.concatenate(([0.0], np.cumsum(spans[:, 1] - spans[:, 0])))
+    knots = np.concatenate(([window.start], spans.ravel()))
+    values = np.concatenate(([0.0], np.stack((minutes[:-1], minutes[1:]), axis=1).ravel()))
+    return Gauge(knots, values)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covsim.calendars import WEEK, parse_hours
+from covsim.metrics.edges import Edges
 from covsim.metrics.grouping import Grouping, quantiles, weighted_quantile
 from covsim.metrics.hall import failing
 from covsim.metrics.spans import Spans, intersect, overlay, union
@@ -135,3 +136,21 @@ def _assignable(slots: list[int], units: list[int]) -> bool:
         return True
     able = (n for n, mask in enumerate(units) if mask >> slots[0] & 1)
     return any(_assignable(slots[1:], units[:n] + units[n + 1 :]) for n in able)
+
+
+@given(spans_of, spans_of)
+def test_steps_put_in_order_add_up_to_the_same_numbers(some, others):
+    """With what is added afterwards too; the owner of a span is the set of needs that it serves."""
+    steps = Edges()
+    for owner, start, end in some:
+        steps.add(owner, owner, Spans.of([(0, start, end)]))
+    found = []
+    for edges in (steps.copy(), steps.in_order().copy()):
+        for owner, start, end in others:
+            edges.add(owner, owner, Spans.of([(0, start, end)]))
+        spans, levels = edges.cut(0.0, 20.0)
+        found.append((triples(spans), [levels.of(owner, owner).tolist() for owner in range(3)]))
+    assert found[0] == found[1]
+    expected = [[len([o for o in minutes(some + others, int(start)) if o == owner]) for _, start, _ in found[0][0]]
+                for owner in range(3)]  # fmt: skip
+    assert found[1][1] == expected
