@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -116,6 +116,11 @@ def parse_hours(value: Any) -> Hours:
     """
     if not isinstance(value, str):
         raise QuantityError(f"hours are a text, not {value!r} - {_EXAMPLE}")
+    return _parse(value)
+
+
+@lru_cache(maxsize=2**8)  # all models, draws and replications of a run ask for the same
+def _parse(value: str) -> Hours:
     _check_quotes(value)
     if value.strip().lower() == "always":
         return ALWAYS

@@ -23,13 +23,23 @@ STRUCTURE = frozenset({"needs", "start_with", "priority"})
 
 
 class Lifted(NamedTuple):
-    """A tree without evidence, what is known of its numbers, the paths of numbers of which nothing is known, and
-    what is wrong with the evidence."""
+    """A tree without evidence, what is known of its numbers, the paths of numbers of which nothing is known, what is
+    wrong with the evidence, and where each number stands, by dotted path (a name with a dot may give it twice)."""
 
     tree: Node
     evidence: tuple[Evidence, ...]
     unlabelled: tuple[str, ...]
     findings: tuple[Finding, ...]
+    places: Mapping[str, tuple[Path, ...]]
+
+    def with_values(self, values: Mapping[str, str | float]) -> Lifted:
+        """The same with other numbers, by dotted path; what is not there is left out."""
+        tree = self.tree
+        for name, value in values.items():
+            for path in self.places.get(name, ()):
+                tree = _with_value(tree, path, value)
+        evidence = tuple(replace(e, value=values[e.path]) if e.path in values else e for e in self.evidence)
+        return self._replace(tree=tree, evidence=evidence)
 
 
 def is_evidence(node: Node) -> bool:
@@ -37,19 +47,31 @@ def is_evidence(node: Node) -> bool:
     return "value" in node.entries and any(key in node.entries for key in KEYS[1:])
 
 
-def lift(tree: Node, root: type[BaseModel], values: Mapping[str, str | float]) -> Lifted:
-    """Lift the evidence off ``tree``, whose shape is ``root``; ``values`` replaces numbers by dotted path."""
-    lifting = _Lifting(root, values)
+def _with_value(node: Node, path: Path, value: str | float) -> Node:
+    """The tree with another number at a path."""
+    if not path:
+        return replace(node, value=value, text=str(value))
+    key = path[0]
+    if isinstance(node.value, list):
+        return replace(node, value=[_with_value(item, path[1:], value) if n == key else item
+                                    for n, item in enumerate(node.value)])  # fmt: skip
+    return node.with_entries({**node.entries, str(key): _with_value(node.entries[str(key)], path[1:], value)})
+
+
+def lift(tree: Node, root: type[BaseModel]) -> Lifted:
+    """Lift the evidence off ``tree``, whose shape is ``root``."""
+    lifting = _Lifting(root)
     bare = lifting.lift(tree, (), None)
-    return Lifted(bare, tuple(lifting.evidence), tuple(lifting.unlabelled), tuple(lifting.findings))
+    evidence, unlabelled, findings = tuple(lifting.evidence), tuple(lifting.unlabelled), tuple(lifting.findings)
+    return Lifted(bare, evidence, unlabelled, findings, lifting.places)
 
 
 class _Lifting:
     """One walk over a tree."""
 
-    def __init__(self, root: type[BaseModel], values: Mapping[str, str | float]) -> None:
+    def __init__(self, root: type[BaseModel]) -> None:
         self.root = root
-        self.values = values
+        self.places: dict[str, tuple[Path, ...]] = {}
         self.evidence: list[Evidence] = []
         self.unlabelled: list[str] = []
         self.findings: list[Finding] = []
@@ -75,9 +97,7 @@ class _Lifting:
 
     def _number(self, node: Node, path: Path, own: Evidence | None, default: Evidence | None) -> Node:
         name = dotted(path)
-        if name in self.values:
-            new = self.values[name]
-            node = replace(node, value=new, text=str(new))
+        self.places[name] = (*self.places.get(name, ()), path)
         found = own or default
         if own is None and self._is_setting(path):
             return node

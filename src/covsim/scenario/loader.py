@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from covsim.distributions import files_in
@@ -65,9 +66,9 @@ class Document:
         if not values:
             return self._scenarios[name]
         for path in values:
-            if not any(path in self._numbers(each) for each in self.models):
+            if path not in self._numbers:
                 raise CovsimError(f"no model has a number at {path!r}")
-        lifted = lift(self._layers.tree(name), Scenario, values)
+        lifted = self._lifted[name].with_values(values)
         lifted = lifted._replace(tree=balance(lifted.tree, frozenset(values)))
         scenario, findings, _ = repair.validate(lifted.tree, self._build)
         if scenario is None or findings:
@@ -101,9 +102,11 @@ class Document:
             raise CovsimError(f"there is no model {model!r} in {self.path} - {hint}")
         return model
 
-    def _numbers(self, model: str) -> set[str]:
-        lifted = self._lifted[model]
-        return {evidence.path for evidence in lifted.evidence} | set(lifted.unlabelled)
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        """Paths of the inputs of all models."""
+        every = self._lifted.values()
+        return frozenset(path for each in every for path in (*(e.path for e in each.evidence), *each.unlabelled))
 
     def _check(self) -> tuple[Problem, ...]:
         """Build every model; all problems of all of them, each once."""
@@ -111,7 +114,7 @@ class Document:
         checked: dict[str, list[Finding]] = {}
         for model in self.models:
             tree = self._layers.tree(model)
-            lifted = self._lifted[model] = lift(tree, Scenario, {})
+            lifted = self._lifted[model] = lift(tree, Scenario)
             scenario, found, cuts = repair.validate(lifted.tree, self._build)
             found = [finding for finding in found if not self._layers.tables.explain(finding)]
             if scenario is not None and not self._layers.tables.unread:

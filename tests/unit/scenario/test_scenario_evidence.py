@@ -144,6 +144,25 @@ def test_values_replace_numbers_by_path(changed):
 
 
 @pytest.mark.parametrize(
+    ("old", "text", "path", "new"),
+    [
+        ("[3, 1]", "[{value: %s, kind: stated}, 1]", "sites.base.at.0", 2),
+        ("rate: 7.5/year", "rate: {value: %s, kind: assumed, range: [5/year, 10/year]}", "demand.illness.rate", "9/year"),
+        ("12 min,", "{gamma: {mean: %s, cv: 0.5}},", "pathways.emergency.stabilise.treat.takes.gamma.mean", "15 min"),
+        ("leave: 15%", "leave: %s", "staff.doctor.leave", "20%"),
+    ],
+)
+def test_a_replaced_number_is_as_if_it_had_been_written(changed, old, text, path, new):
+    """In the tree and beside it; the document's own scenario stays."""
+    first = {"sites.base.at.0": 3, "demand.illness.rate": "7.5/year", "staff.doctor.leave": "15%"}.get(path, "12 min")
+    document, wanted = changed(old, text % first), changed(old, text % new).scenario()
+    before = document.scenario().tree
+    replaced = document.scenario(values={path: new})
+    assert (replaced.tree, replaced.evidence, replaced.unlabelled) == (wanted.tree, wanted.evidence, wanted.unlabelled)
+    assert replaced.tree != before == document.scenario().tree
+
+
+@pytest.mark.parametrize(
     ("values", "shares"),
     [
         ({"demand.illness.severity.a": 0.4}, (0.4, 0.2, 0.4)),
