@@ -34,6 +34,23 @@ def test_input_echo_totals_of_the_year(cases: dict[str, int]) -> None:
     assert cases["tour"] == pytest.approx(50, abs=21)
 
 
+def test_who_is_in_the_wards_at_the_start_is_what_the_stays_leave_there_in_the_night_to_a_monday(yima: Document) -> None:
+    scenario = yima.scenario()
+    day = 24 * 60
+    planned, urgent = (rate.per_minute * day for name in ("planned_stay", "urgent_stay") if (rate := scenario.demand[name].rate))
+    branch = scenario.pathways["stay"]["another_day"].branch
+    assert branch is not None
+    beds, nights = 0.0, []
+    for n in range(7 * 52):                     # from a Monday on; planned stays come on five days of seven
+        nights.append(beds)
+        beds = branch.shares["rest_of_day"] * beds + urgent + (planned * 7 / 5 if n % 7 < 5 else 0)
+    schedule = scenario.demand["in_wards"].schedule
+    assert schedule is not None
+    assert schedule.people == round(beds) == 427
+    assert sum(nights[-7:]) / 7 == pytest.approx(466, rel=0.01)
+    assert scenario.demand["in_wards"].attributes == scenario.demand["planned_stay"].attributes
+
+
 def test_rounds_times_people_is_the_years_sampling(yima: Document) -> None:
     sampling = yima.scenario().duties["sampling"]
     assert len(sampling.dates) == ROUNDS

@@ -1,6 +1,6 @@
 """The Yima scenario as it runs: the rounds of January, and what the cath lab does that no input says.
 
-Five weeks of the year hold five sampling rounds; the cath lab is looked at alone, in ten years of nothing else.
+The three weeks about New Year hold five sampling rounds; the cath lab is looked at alone, in ten years of nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from covsim.streams import Luck
 
 FILE = Path(__file__).parents[2] / "scenarios" / "yima" / "scenario.yaml"
 WINTER = (
-    "clock.horizon=5 weeks", "clock.periods.spring=null", "clock.periods.summer=null", "clock.periods.autumn=null",
+    "clock.horizon=3 weeks", "clock.periods.spring=null", "clock.periods.summer=null", "clock.periods.autumn=null",
     "what_if.heart_attack_in_a_round=null", "what_if.stroke_on_saturday_night=null",
 )  # fmt: skip
 POPULATION, EACH = 136_000, 120
@@ -51,6 +51,19 @@ def swabbing(model: str) -> list[str]:
     rounds = np.flatnonzero(incidents.stream == incidents.streams.index("sampling"))
     names = [log.names.resources[unit] for unit in rows["unit"][np.isin(rows["incident"], rounds)]]
     return [name.rsplit(" ", 1)[0] if name not in scenario.staff else name for name in names]
+
+
+def test_the_wards_are_full_when_the_measured_year_begins() -> None:
+    # 20,000 stays of 8.5 days are 466 beds in use. Who lies there at the start takes a bed at once, and is no admission.
+    _, incidents, log, _ = winter("pro_rata")
+    there = np.flatnonzero(incidents.stream == incidents.streams.index("in_wards"))
+    claims = log.of(Kind.CLAIMED)
+    beds = claims[(claims["unit"] == log.names.resources.index("ward_bed")) & np.isin(claims["incident"], there)]
+    assert len(beds) == len(there) == 427
+    assert beds["time"].max() == 0.0
+    assert not np.isin(log.of(Kind.MARK)["incident"], there).any()
+    assert figure("pro_rata", "incidents.count", "stream=in_wards") == 0
+    assert figure("pro_rata", "occupancy.mean", "pool=ward_bed") == pytest.approx(466, rel=0.08)
 
 
 def test_a_deployment_takes_as_many_samples_as_in_the_text_and_ends_within_a_shift_in_protective_clothing() -> None:
