@@ -57,11 +57,15 @@ class Luck:
         return found[key % BLOCK]
 
     def block(
-        self, stream: str, number: int, slot: str, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0
-    ) -> FloatArray:
-        """The uniforms of ``BLOCK`` keys that follow one another: those of ``draw`` from key ``number * BLOCK`` on."""
+        self, stream: str, number: int, slot: str, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0,
+        size: int = BLOCK,
+    ) -> FloatArray:  # fmt: skip
+        """The uniforms of ``size`` keys that follow one another: those of ``draw`` from key ``number * size`` on.
+
+        ``size`` is a multiple of 4.
+        """
         name = self._key("u", stream, child, step, visit, attempt, slot)
-        return self._uniforms(name, number * (BLOCK // _PER_COUNTER), BLOCK)
+        return self._uniforms(name, number * (size // _PER_COUNTER), size)
 
     def pick(
         self, stream: str, slot: str, keys: IntArray, step: str = "", child: int = 0, visit: int = 0, attempt: int = 0

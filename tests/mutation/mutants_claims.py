@@ -29,6 +29,9 @@ RULES = (
     Rule(CLAIMS, "What the case holds already counts, where it is with the case", (
         Mutant("held-not-counted", "what the case holds is claimed again",
                "engine/progress/cases.py", "if not needs or not case.held or visit.task is not case:", "if True:", (ATOMIC,)),
+        Mutant("kept-elsewhere-forgotten", "what a step of the pathway that the case comes from has kept is claimed again",
+               "engine/progress/keeping.py", 'return "" if paths_meet else', "return",
+               ("unit/engine/test_engine_keeping.py", "cases/test_patience_otherwise.py")),
         Mutant("left-behind-counted", "what the case left elsewhere counts as with it",
                "engine/progress/cases.py", "case.held if with_case(member, visit.place)]", "case.held]", (ATOMIC,)),
         Mutant("left-behind-reclaimed", "after an interruption what was left elsewhere is claimed again",

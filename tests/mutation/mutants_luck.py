@@ -100,6 +100,9 @@ RULES = (
                "        self.luck = Luck(luck.seed + len(scenario.demand), luck.replication)", (DEMAND,)),
         Mutant("columns-share-a-sequence", "neighbouring keys share their draws",
                "streams.py", "return found[key % BLOCK]", "return found[key % BLOCK // 2]", (STREAMS,)),
+        Mutant("later-visits-of-others", "a later visit has the luck of a case that came some time before",
+               "engine/prepared/luck_columns.py", "uniforms = luck.luck.block(stream, number,",
+               "uniforms = luck.luck.block(stream, max(number - 1, 0),", ("unit/engine/test_engine_luck_columns.py",)),
     )),
     Rule(LUCK, "The same replication has the same demand under every model that has the same demand", (
         Mutant("demand-by-number-of-staff", "the luck of the demand hangs on the number of groups of staff",

@@ -64,6 +64,9 @@ RULES = (
         Mutant("backfill-as-reserve", "the default is reserve",
                "engine/allocation/allocator.py", "self._rule = world.scenario.policies.queue_rule",
                "self._rule = world.scenario.policies.queue_rule.replace('backfill', 'reserve')", (ORDER,)),
+        Mutant("last-free-left", "of several lines that are looked at, none gets the last one free",
+               "engine/allocation/allocator.py", "line.only is not None and not line.only.free",
+               "line.only is not None and len(line.only.free) < 2", (ORDER, EDGES)),
     )),
     Rule(QUEUE, "reserve: only units that no earlier waiting case could use", (
         Mutant("reserve-as-backfill", "a later case takes what an earlier one could use",

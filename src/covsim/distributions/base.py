@@ -22,6 +22,15 @@ class Distribution:
         """Smallest x with P(X <= x) >= u, for probabilities 0 < u < 1 of any shape; monotone in u."""
         raise NotImplementedError
 
+    @property
+    def costly(self) -> bool:
+        """Whether a quantile takes so long that none should be worked out before it is wanted."""
+        return False
+
+    def at(self, u: float) -> float:
+        """``quantile`` of a single number."""
+        return float(self.quantile(np.array([u]))[0])
+
     def cdf(self, x: Numbers) -> FloatArray:
         """P(X <= x)."""
         raise NotImplementedError

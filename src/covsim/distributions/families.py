@@ -5,7 +5,9 @@ Quantiles come from ``scipy.special``, imported where it is needed because it ta
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, exp, floor, gamma, sqrt
 
 import numpy as np
@@ -58,6 +60,14 @@ class Lognormal(Distribution):
         return exp(self.mu + self.sigma**2 / 2)
 
 
+@cache
+def _inverse_gamma() -> Callable[[float, float], float]:
+    """``gammaincinv`` for single numbers: the same function, without numpy's toll on each call."""
+    from scipy.special.cython_special import gammaincinv
+
+    return gammaincinv
+
+
 @dataclass(frozen=True)
 class Gamma(Distribution):
     """Gamma law: mean shape * scale, cv = 1/sqrt(shape). Erlang-k is shape k."""
@@ -69,6 +79,13 @@ class Gamma(Distribution):
         from scipy.special import gammaincinv
 
         return np.asarray(self.scale * gammaincinv(self.shape, u))
+
+    @property
+    def costly(self) -> bool:
+        return True
+
+    def at(self, u: float) -> float:
+        return self.scale * _inverse_gamma()(self.shape, u)
 
     def cdf(self, x: Numbers) -> FloatArray:
         from scipy.special import gammainc

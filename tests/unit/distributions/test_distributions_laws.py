@@ -77,6 +77,12 @@ def test_the_quantile_is_monotone_and_inverts_the_probability(law, u, v):
 
 
 @pytest.mark.parametrize("law", LAWS, ids=repr)
+@given(st.floats(2.0**-54, 1 - 2.0**-53))
+def test_a_single_number_has_the_same_quantile_to_the_last_bit(law, u):
+    assert law.at(u) == law.quantile(np.array([0.3, u, 0.6]))[1]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=repr)
 def test_laws_are_values(law):
     assert hash(law) == hash(type(law)(**{name: getattr(law, name) for name in law.__dataclass_fields__}))
     assert law.quantile(np.full((2, 3), 0.4)).shape == (2, 3)

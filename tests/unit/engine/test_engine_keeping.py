@@ -13,7 +13,7 @@ from covsim.engine.progress.keeping import mark_kept
 def step(index, kind="treat", **what):
     """A step of a pathway, the next one behind it; nothing is special about it."""
     plain = {
-        "index": index, "kind": kind, "next": index + 1, "is_last": False, "conditional": False, "at": None,
+        "index": index, "name": "care.step", "kind": kind, "next": index + 1, "is_last": False, "conditional": False, "at": None,
         "loops": False, "keeps_all": True, "keeps_names": None, "mark_ended": (), "opening": READY, "ending": ENDED,
         "following": -1, "needs": (), "first": (), "join_shortest": (), "background": False, "simple": True, "in_order": True,
     }  # fmt: skip
@@ -62,6 +62,19 @@ def test_a_step_claims_all_that_it_needs_unless_some_step_may_have_kept_it():
     aside = step(3, keeps_all=False, background=True, needs=((van, 1),))
     parts = step(4, keeps_all=False, simple=False, needs=((desk, 1),))
     pools = [SimpleNamespace(index=7, kept=None), SimpleNamespace(index=8, kept=None)]
-    mark_kept([keeps, fresh, again, aside, parts], pools)
+    mark_kept([keeps, fresh, again, aside, parts], pools, paths_meet=False)
     assert [one.claims_all for one in (keeps, fresh, again, aside, parts)] == [False, True, False, False, False]
     assert [pool.kept for pool in pools] == [True, False]
+
+
+def test_what_another_pathway_keeps_concerns_a_step_only_when_cases_come_over_from_there():
+    nurse, bed = need("nurse", 0, 1), need("bed", 7)
+    duty = step(0, name="sampling.visit", needs=((nurse, 1),))
+    stays = step(1, name="stay.admit", keeps_all=False, keeps_names=frozenset({"bed"}), needs=((bed, 1),))
+    care = step(2, name="stay.care", keeps_all=False, needs=((nurse, 1),))
+    pools = [SimpleNamespace(index=7, kept=None)]
+    mark_kept([duty, stays, care], pools, paths_meet=False)
+    assert [one.claims_all for one in (duty, stays, care)] == [False, False, True]
+    mark_kept([duty, stays, care], pools, paths_meet=True)
+    assert [one.claims_all for one in (duty, stays, care)] == [False, False, False]
+    assert pools[0].kept

@@ -23,6 +23,8 @@ def test_a_block_holds_the_draws_of_its_keys():
     luck = Luck(7, 3)
     block = luck.block("falls", 5, "takes", "care.see", 2, 4)
     assert block.tolist() == [luck.draw("falls", 5 * BLOCK + n, "takes", "care.see", 2, 4) for n in range(BLOCK)]
+    longer = luck.block("falls", 3, "takes", "care.see", 2, 4, size=300)
+    assert longer.tolist() == [luck.draw("falls", 900 + n, "takes", "care.see", 2, 4) for n in range(300)]
 
 
 def test_a_draw_that_was_forgotten_comes_again():

@@ -100,7 +100,9 @@ class Allocator:
     def _heat(self, kind: Provider) -> None:
         for line in kind.lines.values():
             line.refused = False
-            if not line.hot and (line.room is not None or line.enough() or self._might_preempt(line)):
+            if line.hot:
+                continue
+            if (line.lone and kind.free) or line.room is not None or line.enough() or self._might_preempt(line):
                 line.hot = True
                 self._hot.append(line)
                 self._env.unsettled = True
@@ -286,8 +288,9 @@ class Allocator:
         while heads:
             *_, claim, line = heads[0]
             if claim.alive:
+                hopeless = line.only is not None and not line.only.free  # as most are, behind the first
                 passed_by = blocked and not blocked.isdisjoint(need.index for need, _ in line.needs)
-                if passed_by or not self._serve(line, claim, barred or None):
+                if hopeless or passed_by or not self._serve(line, claim, barred or None):
                     self.waiting.refuse(line)
                     if self._rule == "reserve":
                         barred.update(member for need, _ in line.needs for member in need.members)

@@ -15,8 +15,8 @@ class Line:
 
     __slots__ = (
         "asleep", "barred", "choice", "crew", "fresh", "gone", "hot", "impossible", "kinds", "listed", "lone", "needs",
-        "number", "patient", "people", "picks", "place", "places", "preempts", "priority", "rare", "refused", "room",
-        "severity", "shut", "single_pool", "step", "vehicles", "wait", "window_opens",
+        "number", "only", "patient", "people", "picks", "place", "places", "preempts", "priority", "rare",
+        "refused", "room", "severity", "shut", "single_pool", "step", "vehicles", "wait", "window_opens",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +60,7 @@ class Line:
         self.people = tuple(item for item in needs if not all_vehicles(item[0]))
         self.crew = self._vehicle_and_mate()
         self.lone = self._somebody()
+        self.only = self._indispensable()
         self.picks: dict[Unit, tuple[Unit, Need]] = {}  # what a claim for one person has got, by who it was
         # Whether nothing happens to a refused claim but that it waits.
         self.patient = step.preempts == "no" and step.waiting_room is None and step.window is None and not step.first
@@ -105,6 +106,13 @@ class Line:
             return None
         ranks = self.people[0][0].ranks
         return ranks[0] if ranks and not ranks[0].pools else None
+
+    def _indispensable(self) -> Provider | None:
+        """A kind without which none of its claims can be granted, whatever else is free; None if none is known."""
+        if self.preempts != "no" or self.step.window is not None or self.choice is not None:
+            return None
+        kinds = [need.ranks[0] for need, _ in self.needs if len(need.ranks) == 1 and not need.ranks[0].pools]
+        return kinds[0] if kinds else None
 
     def free_places(self) -> list[tuple[Pool, Need]] | None:
         """The places that a claim for nothing but places in one room gets now; None when they aren't free."""

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from covsim.distributions import ByKey, Constant, Distribution, FromField, Takes
 from covsim.errors import SimulationError
 from covsim.events import Incidents
-from covsim.streams import BLOCK, Luck
+from covsim.streams import Luck
 
 if TYPE_CHECKING:
     from covsim.engine.state import Case, Unit
 
-_KEPT = 2048  # blocks of each law that are kept at a time
+_TOGETHER = 256  # cases whose later visits are drawn together
+_KEPT = 2048  # such blocks of each law that are kept at a time, 4 MB
 
 
 class LuckColumns:
@@ -103,7 +104,8 @@ class Draw:
     """One law in one place (a step's ``takes``, a unit's ``turnout``)."""
 
     __slots__ = (
-        "_blocks", "_cases", "_columns", "_known", "_luck", "_otherwise", "_plain", "_slot", "_step", "constant", "law",
+        "_blocks", "_cases", "_columns", "_costly", "_known", "_luck", "_otherwise", "_plain", "_slot", "_step",
+        "constant", "law",
     )  # fmt: skip
 
     def __init__(
@@ -117,7 +119,8 @@ class Draw:
         self._columns: list[array[float] | None] = [None] * len(luck.sizes)
         self.constant = law.value if isinstance(law, Constant) else None
         self._plain = None if isinstance(law, (ByKey, Constant, FromField)) else law
-        self._blocks: dict[tuple[int, int, int, int], list[float]] = {}
+        self._costly = self._plain is not None and self._plain.costly
+        self._blocks: dict[tuple[int, int, int, int], array[float]] = {}
         self._cases: dict[str, Draw] = {}
         self._otherwise: Draw | None = None
         if isinstance(law, ByKey):
@@ -139,10 +142,10 @@ class Draw:
         if law is None:
             return self._by_other_means(case, visit, attempt, unit)
         if attempt == 0 and self._luck.sizes[stream]:
-            block = self._blocks.get((stream, case.child, visit, key // BLOCK))
-            return (block or self._neighbours(law, case, visit))[key % BLOCK]
-        u = self._luck.one(case, self._step, self._slot, visit, attempt)
-        return float(law.quantile(np.array([u]))[0])
+            block = self._blocks.get((stream, case.child, visit, key // _TOGETHER))
+            found = (block or self._neighbours(law, case, visit))[key % _TOGETHER]
+            return law.at(found) if visit and self._costly else found
+        return law.at(self._luck.one(case, self._step, self._slot, visit, attempt))
 
     def _by_other_means(self, case: Case, visit: int, attempt: int, unit: Unit | None) -> float:
         """What needs no luck of its own: a constant, a field of the case, or one of several laws."""
@@ -172,15 +175,23 @@ class Draw:
         values[keys] = law.quantile(uniforms[keys])
         return array("d", values.tobytes())
 
-    def _neighbours(self, law: Distribution, case: Case, visit: int) -> list[float]:
-        """Later visits and batches: drawn for some cases that follow one another, who come at about the same time."""
-        number = case.key // BLOCK
+    def _neighbours(self, law: Distribution, case: Case, visit: int) -> array[float]:
+        """Later visits and batches: drawn for some cases that follow one another, who come at about the same time.
+
+        Not all of them come as often as others: of a costly law these are the uniforms only, when it isn't the first
+        visit.
+        """
+        number = case.key // _TOGETHER
         if len(self._blocks) >= _KEPT:
             self._blocks.clear()
         luck = self._luck
         stream = luck.incidents.streams[case.stream]
-        uniforms = luck.luck.block(stream, number, self._slot, self._step, case.child, visit)
-        found: list[float] = law.quantile(uniforms).tolist()
+        uniforms = luck.luck.block(stream, number, self._slot, self._step, case.child, visit, size=_TOGETHER)
+        left = luck.sizes[case.stream] - number * _TOGETHER
+        if left > 0:  # (keys far beyond the others are those of single cases to walk through)
+            uniforms = uniforms[:left]
+        values = uniforms if visit and self._costly else law.quantile(uniforms)
+        found = array("d", np.asarray(values, dtype=np.float64).tobytes())
         self._blocks[case.stream, case.child, visit, number] = found
         return found
 

@@ -220,7 +220,7 @@ class Plans:
         self.steps: list[Step] = []
         self.marks: list[str] = []
         self.by_unit = False  # whether any duration depends on the unit that serves
-        self._paths_meet = any(
+        self.paths_meet = any(
             step.otherwise is not None and step.otherwise.pathway
             for path in scenario.pathways.values()
             for step in path.values()
@@ -284,7 +284,7 @@ class Plans:
             step.fallback = self._fallback(step.otherwise, path)
         loops = any(target <= step.position for step in path.steps for target in _leads_to(step, path))
         for step in path.steps:
-            step.loops = loops or self._paths_meet
+            step.loops = loops or self.paths_meet
         join_up(path)
         return path
 

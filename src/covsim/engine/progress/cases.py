@@ -63,7 +63,7 @@ class Cases:
         self.releases = Releases(world, self.allocator, self.journeys)
         self.arrivals = Arrivals(self)
         release_in_time(world, self.allocator.stir)
-        mark_kept(self.plans.steps, world.pools)
+        mark_kept(self.plans.steps, world.pools, self.plans.paths_meet)
         self.competences = Competences(self)
         self.rests: Rests  # set by the shifts
         # Whether who serves can change how long it takes: most scenarios can skip looking.
