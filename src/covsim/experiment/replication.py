@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import starmap
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from covsim.errors import CovsimError
 from covsim.metrics.figures import Figure, Point
 from covsim.scenario.model import Scenario
+from covsim.store import parts
 
 
 class Task(NamedTuple):
@@ -34,26 +34,37 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True)
 class ReplicationResult:
-    """What one replication gave; ``tables`` holds Parquet files as bytes by name (incidents, visits, events)."""
+    """What one replication gave.
+
+    ``part`` holds its figures and curve points as the file that they lie in on disk (see ``store.parts``), so that they
+    are packed once, where they were worked out; ``tables`` Parquet files by name (incidents, visits, events).
+    """
 
     task: Task
-    figures: tuple[Figure, ...]
-    profiles: tuple[Point, ...] = ()
+    part: bytes
     tables: Mapping[str, bytes] = field(default_factory=dict)
     seconds: float = 0.0
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Between processes figures and points travel by column: ten thousands of small tuples take much longer."""
-        columns = tuple(zip(*self.figures)), tuple(zip(*self.profiles))
-        return _from_columns, (self.task, *columns, dict(self.tables), self.seconds)
+    @classmethod
+    def of(
+        cls,
+        task: Task,
+        figures: Iterable[Figure],
+        profiles: Iterable[Point] = (),
+        tables: Mapping[str, bytes] | None = None,
+    ) -> ReplicationResult:
+        """A result of these figures and points."""
+        return cls(task, parts.encode(figures, profiles), tables or {})
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures, unpacked."""
+        return tuple(map(Figure._make, parts.rows(parts.figures_in(parts.decode(self.part)))))
 
-def _from_columns(
-    task: Task, figures: Iterable[Any], profiles: Iterable[Any], tables: Mapping[str, bytes], seconds: float
-) -> ReplicationResult:
-    return ReplicationResult(
-        task, tuple(starmap(Figure, zip(*figures))), tuple(starmap(Point, zip(*profiles))), tables, seconds
-    )
+    @property
+    def profiles(self) -> tuple[Point, ...]:
+        """The points of curves, unpacked."""
+        return tuple(map(Point._make, parts.rows(parts.points_in(parts.decode(self.part)))))
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ def _replicate(scenario: Scenario, seed: int, task: Task) -> ReplicationResult:
         gc.collect()  # what the engine held goes before figures are worked out, which take as much again
     measured = measure(scenario, incidents, log, duty_plan, task.kpis)
     tables = parquet_tables(scenario, incidents, log) if task.keep else {}
-    return ReplicationResult(task, measured.figures, measured.profiles, tables)
+    return ReplicationResult.of(task, measured.figures, measured.profiles, tables)
 
 
 @lru_cache(maxsize=32)

@@ -9,24 +9,21 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covsim.errors import CovsimError
 from covsim.store.identity import safe_name
+from covsim.store.parts import MARK, decode, encode, figures_in, points_in
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 TABLES = ("incidents", "visits", "events")
 """The tables of a replication that is kept."""
-
-FigureRow = tuple[str, str, float | None, float, float]
-"""kpi, scope, value, numerator, denominator."""
-PointRow = tuple[str, str, float, float, float]
-"""profile, scope, x, numerator, denominator."""
 
 
 class StoreError(CovsimError):
@@ -53,19 +50,13 @@ class RunFolder:
         files = [self.path / table / f"{name}.parquet" for table in TABLES] if tables else []
         return _is_whole(self.path / "parts" / f"{name}.parquet") and all(file.exists() for file in files)
 
-    def add(
-        self,
-        model: str,
-        replication: int,
-        figures: Iterable[FigureRow],
-        profiles: Iterable[PointRow],
-        tables: Mapping[str, bytes],
-    ) -> None:
-        """Keep a finished replication: its tables first, so that it only counts as finished when all is there."""
+    def add(self, model: str, replication: int, part: bytes, tables: Mapping[str, bytes]) -> None:
+        """Keep a finished replication (its ``part`` as encoded by ``parts``): its tables first, so that it only counts
+        as finished when all is there."""
         name = part_name(model, replication)
         for table, content in tables.items():
             self.write(f"{table}/{name}.parquet", content)
-        self.write(f"parts/{name}.parquet", _encode(figures, profiles))
+        self.write(f"parts/{name}.parquet", part)
         (self.path / "failures" / f"{name}.txt").unlink(missing_ok=True)
 
     def write(self, name: str, content: bytes) -> Path:
@@ -117,63 +108,25 @@ class RunFolder:
         Figures have columns ``kpi, scope, value, numerator, denominator``, points ``profile, scope, x, numerator,
         denominator``.
         """
-        import pandas as pd
+        import pyarrow as pa
 
-        frames = [self._part(model, number) for number in replications if self.has(model, number)]
-        every = pd.concat(frames, ignore_index=True) if frames else _decode(_encode((), ())).assign(replication=0)
-        every.insert(0, "model", model)
-        parts = every.pop("part")
-        figures = every[parts == "figure"].rename(columns={"name": "kpi"}).drop(columns="x")
-        points = every[parts == "point"].rename(columns={"name": "profile"}).drop(columns="value")
-        return figures.reset_index(drop=True), points.reset_index(drop=True)
+        numbers = [number for number in replications if self.has(model, number)]
+        tables = [self._part(model, number) for number in numbers]
+        every = pa.concat_tables(tables) if tables else decode(encode((), ())).add_column(0, "replication", pa.array([], pa.int64()))
+        frames = figures_in(every).to_pandas(), points_in(every).to_pandas()
+        for frame in frames:
+            frame.insert(0, "model", model)
+        return frames
 
-    def _part(self, model: str, replication: int) -> pd.DataFrame:
+    def _part(self, model: str, replication: int) -> pa.Table:
         import pyarrow as pa
 
         path = self.path / "parts" / f"{part_name(model, replication)}.parquet"
         try:
-            frame = _decode(path.read_bytes())
+            table = decode(path.read_bytes())
         except (OSError, pa.ArrowException) as error:
             raise StoreError(f"{path} can't be read ({error}) - delete it and run again") from None
-        frame.insert(0, "replication", replication)
-        return frame
-
-
-def _encode(figures: Iterable[FigureRow], profiles: Iterable[PointRow]) -> bytes:
-    """Figures and curve points as one Parquet file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    kpis, kpi_scopes, values, tops, bottoms = _columns(figures)
-    names, scopes, x, more_tops, more_bottoms = _columns(profiles)
-    parts = ("figure",) * len(kpis) + ("point",) * len(names)
-    arrays = [pa.array(column, pa.string()) for column in (parts, kpis + names, kpi_scopes + scopes)]
-    arrays += [
-        pa.array(column, pa.float64())
-        for column in ((0.0,) * len(kpis) + x, values + (None,) * len(names), tops + more_tops, bottoms + more_bottoms)
-    ]
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table(arrays, names=list(_COLUMNS)), sink, compression="zstd")
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
-
-
-def _columns(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
-    """The five columns of figures or points."""
-    return tuple(zip(*rows, strict=True)) or ((),) * 5
-
-
-_MARK = b"PAR1"
-"""At the beginning and the end of every Parquet file."""
-_COLUMNS = ("part", "name", "scope", "x", "value", "numerator", "denominator")
-
-
-def _decode(content: bytes) -> pd.DataFrame:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    frame: pd.DataFrame = pq.ParquetFile(pa.BufferReader(content)).read().to_pandas()
-    return frame
+        return table.add_column(0, "replication", pa.repeat(pa.scalar(replication, pa.int64()), len(table)))
 
 
 def _plain(value: Any) -> Any:
@@ -191,8 +144,8 @@ def _is_whole(path: Path) -> bool:
     """Whether a Parquet file is there, with the mark that stands at its end."""
     try:
         with path.open("rb") as file:
-            file.seek(-len(_MARK), os.SEEK_END)
-            return file.read() == _MARK
+            file.seek(-len(MARK), os.SEEK_END)
+            return file.read() == MARK
     except OSError:
         return False
 

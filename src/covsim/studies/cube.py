@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +64,14 @@ class Cube:
 
     def scopes(self, kpi: str) -> tuple[str, ...]:
         """Scopes that the KPI has in any model, in order of appearance."""
-        return tuple(dict.fromkeys(key.scope for key in self.keys if key.kpi == kpi))
+        return tuple(self._scopes.get(kpi, ()))
+
+    @cached_property
+    def _scopes(self) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = {}
+        for _, kpi, scope in self.keys:
+            found.setdefault(kpi, {})[scope] = None
+        return found
 
 
 def build_cube(replications: pd.DataFrame, models: Sequence[str]) -> Cube:

@@ -116,7 +116,7 @@ def probe_replication(scenario: Scenario, seed: int, task: Task, *, case: str, t
             sums[figure.kpi, figure.scope] = top + figure.numerator, bottom + figure.denominator
             points.append(Point(MOMENT, f"{figure.kpi} {figure.scope}", minute, figure.numerator, figure.denominator))
     figures = (Figure(*key, top / bottom, top, bottom) for key, (top, bottom) in sums.items())
-    return ReplicationResult(task, tuple(figures), tuple(points))
+    return ReplicationResult.of(task, figures, points)
 
 
 def moments(scenario: Scenario, luck: Luck, case: str, times: int) -> FloatArray:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -74,7 +76,8 @@ def explain(cube: Cube, profiles: pd.DataFrame, model: str, years: float) -> Why
     """Gather what the figures and curves say of one model; ``years`` is the length of the measured window."""
     sites, shifts = (_shares_of_late(cube, model, kind) for kind in ("site", "shift"))
     posts = [scope for scope in cube.scopes(COVERED) if _is_post(scope, cube)]
-    gaps = [_gap(cube, profiles, model, post, years) for post in posts]
+    hours = profiles[(profiles["profile"] == "coverage") & (profiles["model"] == model) & (profiles["value"] < 1)]
+    gaps = [_gap(cube, hours, model, post, years) for post in posts]
     return Why(
         model, _value(cube, Key(model, LATE, "all")), _late(cube, model) / max(len(cube.replications) * years, 1e-9),
         _causes(_shares_of_late(cube, model, "cause")), sites, shifts,
@@ -99,7 +102,8 @@ def _causes(known: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(sorted(every, key=lambda part: -part.value))
 
 
-def split(scope: str) -> dict[str, str]:
+@lru_cache(maxsize=2**12)  # the models of a run have the same scopes
+def split(scope: str) -> Mapping[str, str]:
     """``cover=post,site=mine`` as a mapping; empty for ``all``."""
     return dict(part.split("=", 1) for part in scope.split(",") if "=" in part)
 
@@ -137,13 +141,13 @@ def _shares_of_late(cube: Cube, model: str, kind: str) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: -part.value))
 
 
-def _gap(cube: Cube, profiles: pd.DataFrame, model: str, post: str, years: float) -> Gap:
+def _gap(cube: Cube, hours: pd.DataFrame, model: str, post: str, years: float) -> Gap:
     causes = _parts(cube, model, UNCOVERED, post, "cause")
     return Gap(
         post, _value(cube, Key(model, COVERED, post)), _value(cube, Key(model, UNCOVERED, post)) / years,
         bad_year(cube.rows(Key(model, UNCOVERED, post)).value, years),
         _value(cube, Key(model, WORST_WEEK, post)), causes[0].name if causes else "",
-        _hours(profiles, model, post),
+        _hours(hours[hours["scope"] == post]),
     )  # fmt: skip
 
 
@@ -160,10 +164,9 @@ def bad_year(minutes: FloatArray, years: float) -> float | None:
     return float(np.quantile(whole, BAD_YEAR, method="inverted_cdf"))
 
 
-def _hours(profiles: pd.DataFrame, model: str, post: str) -> tuple[Part, ...]:
-    """The hours of the week with the least cover, where it is less than full."""
-    rows = profiles[(profiles["profile"] == "coverage") & (profiles["model"] == model) & (profiles["scope"] == post)]
-    worst = rows[rows["value"] < 1].sort_values(["value", "x"]).head(HOURS)
+def _hours(hours: pd.DataFrame) -> tuple[Part, ...]:
+    """The hours of the week with the least cover, of those with less than full cover."""
+    worst = hours.sort_values(["value", "x"]).head(HOURS)
     return tuple(Part(_hour_name(int(x)), float(value)) for x, value in zip(worst["x"], worst["value"], strict=True))
 
 

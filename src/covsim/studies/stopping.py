@@ -26,9 +26,11 @@ def more_replications(plan: Plan, folder: RunFolder) -> int:
 
 def precisions(plan: Plan, folder: RunFolder) -> tuple[Precision, ...]:
     """How precise each target is in each model. Empty when no replication is finished, or no target is set."""
+    if not plan.precision:
+        return ()
     frames = [folder.read(model, range(1, plan.replications + 1))[0] for model in plan.models]
     frames = [frame for frame in frames if len(frame)]
-    if not frames or not plan.precision:
+    if not frames:
         return ()
     figures = pd.concat(frames, ignore_index=True)
     wanted = _wanted(plan, figures)

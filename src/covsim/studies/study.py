@@ -166,7 +166,7 @@ class Runner:
 def _keep(folder: RunFolder, result: ReplicationResult) -> None:
     """Store a result."""
     task = result.task
-    folder.add(task.model, task.replication, result.figures, result.profiles, result.tables)
+    folder.add(task.model, task.replication, result.part, result.tables)
 
 
 def judged_kpis(scenarios: Iterable[Scenario]) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ class Variants:
         if isinstance(result, Failure):
             self.problems[variant] = result.message
             return
-        self.folder.add(self._name(variant), result.task.replication, result.figures, (), {})
+        self.folder.add(self._name(variant), result.task.replication, result.part, {})
         self.fresh += 1
         self.seconds += result.seconds
 

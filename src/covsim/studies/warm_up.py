@@ -145,7 +145,7 @@ def series_alone(scenario: Scenario, seed: int, task: Task) -> ReplicationResult
     incidents = sample(scenario, luck)
     duty_plan = plan(scenario, list_resources(scenario), luck)
     context = Context(scenario, incidents, simulate(scenario, incidents, duty_plan), duty_plan)
-    return ReplicationResult(task, (), tuple(read_series(context)))
+    return ReplicationResult.of(task, (), tuple(read_series(context)))
 
 
 def settled(

@@ -17,7 +17,7 @@ def plain(scenario, seed, task):
     cost = 100.0 + 10 * len(task.model) + u
     figures = (Figure("cost.total", "all", cost, cost, 1.0), Figure("wait.mean", "all", u, 4 * u, 4.0))
     tables = {name: f"{task.model} {task.replication} {name}".encode() for name in ("incidents", "visits", "events")}
-    return ReplicationResult(task, figures, (Point("cover", "all", 0.0, u, 1.0),), tables if task.keep else {})
+    return ReplicationResult.of(task, figures, (Point("cover", "all", 0.0, u, 1.0),), tables if task.keep else {})
 
 
 def second_fails(scenario, seed, task):
@@ -56,7 +56,7 @@ def always_kills(scenario, seed, task):
 def unpicklable(scenario, seed, task):
     """A result that can't be handed back."""
     if task.replication == 2:
-        return ReplicationResult(task, (), (), {"events": lambda: None})
+        return ReplicationResult.of(task, (), (), {"events": lambda: None})
     return plain(scenario, seed, task)
 
 
@@ -68,4 +68,4 @@ def slow(scenario, seed, task):
 def process(scenario, seed, task):
     """A figure that says which process ran it."""
     time.sleep(0.05)
-    return ReplicationResult(task, (Figure("process", "all", os.getpid(), os.getpid(), 1.0),))
+    return ReplicationResult.of(task, (Figure("process", "all", os.getpid(), os.getpid(), 1.0),))

@@ -104,12 +104,13 @@ def test_the_workers_stay_for_the_next_run_until_they_are_stopped():
 def test_figures_and_points_travel_between_processes_as_they_are():
     figures = (Figure("wait.mean", "all", 1.5, 3.0, 2.0), Figure("wait.p90", "all", None, 0.0, 0.0))
     points = (Point("cases", "all", 1.0, 2.0, 3.0),)
-    result = ReplicationResult(Task("g", "m", 4), figures, points, {"events": b"x"}, 9.0)
+    result = ReplicationResult.of(Task("g", "m", 4), figures, points, {"events": b"x"})
     back = pickle.loads(pickle.dumps(result))
     assert back == result
+    assert (back.figures, back.profiles) == (figures, points)
     assert type(back.figures[0]) is Figure
-    empty = ReplicationResult(Task("", "m", 1), ())
-    assert pickle.loads(pickle.dumps(empty)) == empty
+    empty = ReplicationResult.of(Task("", "m", 1), ())
+    assert (empty.figures, empty.profiles) == ((), ())
 
 
 def test_an_unknown_executor_says_what_there_is():

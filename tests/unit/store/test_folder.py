@@ -6,6 +6,7 @@ import math
 import pytest
 
 from covsim.store import Results, RunFolder, StoreError
+from covsim.store.parts import encode
 
 FIGURES = [("wait.p90", "all", math.inf, math.inf, 3.0), ("wait.mean", "site=矿", None, 0.0, 0.0)]
 POINTS = [("coverage", "cover=post", 5.0, 2.0, 4.0)]
@@ -13,7 +14,7 @@ POINTS = [("coverage", "cover=post", 5.0, 2.0, 4.0)]
 
 def test_a_replication_comes_back_as_it_was_added(tmp_path):
     folder = RunFolder(tmp_path / "run")
-    folder.add("2024/诊所", 7, FIGURES, POINTS, {})
+    folder.add("2024/诊所", 7, encode(FIGURES, POINTS), {})
     assert folder.has("2024/诊所", 7)
     assert not folder.has("2024/诊所", 7, tables=True)
     figures, points = folder.read("2024/诊所", range(1, 9))
@@ -43,7 +44,7 @@ def test_a_damaged_part_is_named(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1 the rest is missing"])
 def test_a_part_that_was_cut_short_counts_as_not_finished(tmp_path, content):
     folder = RunFolder(tmp_path)
-    folder.add("a", 1, [], [], {})
+    folder.add("a", 1, encode([], []), {})
     assert folder.has("a", 1)
     folder.write("parts/a-1.parquet", content[:-1])
     assert not folder.has("a", 1)

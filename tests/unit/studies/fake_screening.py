@@ -52,7 +52,7 @@ def yearly(group):
 
 def result(task, cost, share, scenario):
     minutes = scenario.clock.horizon
-    return ReplicationResult(task, (
+    return ReplicationResult.of(task, (
         Figure("cost.per_year", "all", cost, cost, 1.0),
         Figure("standard.met_share", "standard=covered", share, share * minutes, minutes),
         Figure("wait.mean", "all", 10 * falls(scenario), 10 * falls(scenario), 1.0),

@@ -35,7 +35,7 @@ def covered(scenario, seed, task):
     hours = [share / 2, *[share] * 167]
     profile = tuple(Point("coverage", "cover=post", float(hour), part, 1.0) for hour, part in enumerate(hours))
     tables = dict.fromkeys(("incidents", "visits", "events"), b"") if task.keep else {}
-    return ReplicationResult(task, figures, profile, tables)
+    return ReplicationResult.of(task, figures, profile, tables)
 
 
 def one_fails_in_second(scenario, seed, task):

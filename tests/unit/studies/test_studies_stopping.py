@@ -75,7 +75,7 @@ def wobbling(scenario, seed, task):
     share = 0.9 + (0.05 if task.replication % 2 else -0.05)
     figures = [figure._replace(value=share, numerator=share * figure.denominator)
                if figure.kpi == "standard.met_share" else figure for figure in result.figures]  # fmt: skip
-    return type(result)(result.task, tuple(figures), result.profiles, result.tables)
+    return type(result).of(result.task, tuple(figures), result.profiles, result.tables)
 
 
 def test_a_verdict_that_stays_open_runs_to_the_limit(scenario_file):
