@@ -114,7 +114,7 @@ class RunFolder:
 
         numbers = [number for number in replications if self.has(model, number)]
         tables = [self._part(model, number) for number in numbers]
-        every = pa.concat_tables(tables) if tables else decode(encode((), ())).add_column(0, "replication", pa.array([], pa.int64()))
+        every = pa.concat_tables(tables) if tables else _numbered(decode(encode((), ())), 0)
         frames = figures_in(every).to_pandas(), points_in(every).to_pandas()
         for frame in frames:
             frame.insert(0, "model", model)
@@ -128,7 +128,14 @@ class RunFolder:
             table = decode(path.read_bytes())
         except (OSError, pa.ArrowException) as error:
             raise StoreError(f"{path} can't be read ({error}) - delete it and run again") from None
-        return table.add_column(0, "replication", pa.repeat(pa.scalar(replication, pa.int64()), len(table)))
+        return _numbered(table, replication)
+
+
+def _numbered(table: pa.Table, replication: int) -> pa.Table:
+    """The table with the number of the replication in front."""
+    import pyarrow as pa
+
+    return table.add_column(0, "replication", pa.repeat(pa.scalar(replication, pa.int64()), len(table)))
 
 
 def _csv(frame: pd.DataFrame) -> str:
