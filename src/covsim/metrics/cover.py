@@ -145,8 +145,8 @@ def _causes(levels: Levels, counts: Sequence[int], able: Mapping[int, float], fi
     cause = np.full(len(levels), COVERED)
     free = {mask: levels.of(mask, COVERED) for mask in able}
     for needs, wanted, short in failing(free, counts, first, len(levels)):
-        new = short & (cause == COVERED)
-        if not new.any():
+        new = np.flatnonzero(short & (cause == COVERED))
+        if not len(new):
             continue
         masks = [mask for mask in able if mask & needs]
         if sum(able[mask] for mask in masks) < wanted:

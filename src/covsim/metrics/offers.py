@@ -64,6 +64,8 @@ class Offers:
         self._seen: dict[int, tuple[Spans, IntArray]] = {}
         self._free_at_home: dict[tuple[int, State], Spans] = {}
         self._lifts: dict[tuple[object, ...], Spans | None] = {}
+        self._unions: dict[tuple[tuple[int, State], ...], Spans] = {}
+        self._rides: dict[tuple[int, State, int], Spans] = {}
         self._taken = context.intervals.claims.spans
         self._divertible = context.returning("divertible")
 
@@ -150,7 +152,7 @@ class Offers:
         ready, mode = reach.ready(unit, on_call, leaving=True), reach.mode(unit)
         if mode is None:
             lift = self._lift(unit.home, ready, asked)
-            return lift is not None and intersect(self._within(unit, state), lift)[0]
+            return lift is not None and self._taken_along(unit, state, lift)
         when = reach.from_home(mode, unit.home, asked.site, ready, asked.limit)
         return intersect(self._within(unit, state), when)[0] if isinstance(when, Spans) else when
 
@@ -161,7 +163,7 @@ class Offers:
         """
         key = home, own, *asked
         if key not in self._lifts:
-            reach, found = self._reach(asked.luck), []
+            reach, standing, found = self._reach(asked.luck), [], []
             for vehicle in asked.vehicles:
                 mode = reach.mode(vehicle)
                 if vehicle.home != home or mode is None:
@@ -169,11 +171,30 @@ class Offers:
                 for state in _AT_HOME:
                     ready = max(own, reach.ready(vehicle, state == State.HOME_ON_CALL, leaving=True))
                     when = reach.from_home(mode, home, asked.site, ready, asked.limit)
-                    if when is not False:
-                        there = self._within(vehicle, state)
-                        found.append(there if when is True else intersect(there, when)[0])
-            self._lifts[key] = union(Spans.joined(found)) if found else None
+                    if when is True:
+                        standing.append((vehicle, state))
+                    elif when is not False:
+                        found.append(intersect(self._within(vehicle, state), when)[0])
+            if standing and not found:
+                self._lifts[key] = self._standing(tuple(standing))
+            else:
+                found += [self._within(*one) for one in standing]
+                self._lifts[key] = union(Spans.joined(found)) if found else None
         return self._lifts[key]
+
+    def _standing(self, vehicles: tuple[tuple[Unit, State], ...]) -> Spans:
+        """When any of these vehicles is in its state: the same for all sites that are always within its reach."""
+        key = tuple((vehicle.index, state) for vehicle, state in vehicles)
+        if key not in self._unions:
+            self._unions[key] = union(Spans.joined([self._within(*one) for one in vehicles]))
+        return self._unions[key]
+
+    def _taken_along(self, unit: Unit, state: State, lift: Spans) -> Spans:
+        """When a unit in this state could ride in a lift."""
+        key = unit.index, state, id(lift)  # lifts are kept
+        if key not in self._rides:
+            self._rides[key] = intersect(self._within(unit, state), lift)[0]
+        return self._rides[key]
 
     def _on_the_way(self, unit: Unit, asked: Asked) -> list[Spans]:
         """The parts of a unit's ways home from which it could be there in time, alone or in a vehicle of the entry."""

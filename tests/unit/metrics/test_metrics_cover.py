@@ -167,6 +167,28 @@ def test_people_without_a_mode_ride_in_a_vehicle_of_the_entry_from_the_same_plac
     assert uncovered(story({"doctor": 1}, "mine", "12 min", ("doctor", "ambulance"))) == [(0, 1000, "no_such_skill")]
 
 
+def test_a_lift_is_given_by_the_vehicles_that_come_in_time_and_while_they_stand_there() -> None:
+    """At every site and limit by its own: the van is too slow for 12 minutes, and off until 300."""
+    spec = copy.deepcopy(SPEC)
+    spec["travel"]["lane"] = {"speed": "30 km/h"}
+    spec["vehicles"]["van"] = {"count": 1, "at": "base", "mode": "lane"}
+    spec["skills"] = {"wheels": ["ambulance", "van"]}
+    needs = {"doctor": 1, "wheels": 1}
+    spec["cover"] = {f"in_{limit}": {"at": ["mine", "base"], "needs": needs, "within": f"{limit} min"}
+                     for limit in (12, 20, 13)}  # fmt: skip
+    spec["cover"]["by_van"] = {"at": "mine", "needs": {"doctor": 1, "van": 1}, "within": "20 min"}
+    told = Story(spec)
+    told.shifts("doctor", (0, 1000))
+    told.shifts("ambulance", (0, 500))
+    told.shifts("van", (300, 1000))
+    found = {}
+    for ready in told.context.cover:
+        minutes = ready.spans.end - ready.spans.start
+        found[ready.cover, ready.site] = minutes[ready.cause == COVERED].sum()
+    near = dict.fromkeys((("in_12", "base"), ("in_13", "base"), ("in_20", "base"), ("in_20", "mine")), 1000.0)
+    assert found == {**near, ("in_12", "mine"): 500.0, ("in_13", "mine"): 500.0, ("by_van", "mine"): 700.0}
+
+
 def test_people_ride_home_with_their_vehicle_and_can_be_called_with_it() -> None:
     told = story({"doctor": 1, "ambulance": 1}, "mine", "12 min", ("doctor", "ambulance"))
     trip(told, ("doctor", "ambulance"), 100, 20, "far")
