@@ -7,6 +7,7 @@ either way (``streams.Luck``), so a case keeps its luck whatever happens to the 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +32,7 @@ class LuckColumns:
         self.incidents = incidents
         self.luck = luck
         self._told: dict[str, tuple[NDArray[np.int64], tuple[str, ...]] | None] = {}
+        self._kinds: dict[tuple[str, ...], tuple[list[int], list[str]]] = {}
         self.found_out: dict[str, dict[int, str]] = {}  # what the run itself tells of a case, by name and row
         counts = np.bincount(incidents.stream, minlength=len(incidents.streams))
         self.sizes: list[int] = []
@@ -68,6 +70,14 @@ class LuckColumns:
         distinct, inverse = np.unique(values, return_inverse=True)
         return inverse, tuple(map(_as_text, distinct.tolist()))
 
+    def kinds(self, names: tuple[str, ...]) -> tuple[list[int], list[str]]:
+        """By row the number of a kind of case, and for each kind its values of these names, joined as ``ByKey`` has
+        them; empty where more than the call decides that."""
+        if names not in self._kinds:
+            told = [known for name in names if (known := self.told(name)) is not None]
+            self._kinds[names] = _joined(told) if len(told) == len(names) else ([], [])
+        return self._kinds[names]
+
     def text(self, case: Case, key: str, unit: Unit | None) -> str:
         """The value of ``key`` for a case, as text (for tables by severity, site, unit, attribute)."""
         incidents = self.incidents
@@ -93,6 +103,15 @@ class LuckColumns:
         return float(value) if isinstance(value, (float, np.floating)) else value
 
 
+def _joined(told: Sequence[tuple[NDArray[np.int64], tuple[str, ...]]]) -> tuple[list[int], list[str]]:
+    """Codes of the values that occur together, by row, and these values as one text each."""
+    number = np.zeros_like(told[0][0])
+    for codes, texts in told:
+        number = number * len(texts) + codes % len(texts)
+    _, examples, kinds = np.unique(number, return_index=True, return_inverse=True)
+    return kinds.tolist(), [",".join(texts[codes[row]] for codes, texts in told) for row in examples.tolist()]
+
+
 def _as_text(value: Any) -> str:
     """How a value of an attribute is written in tables and conditions."""
     if isinstance(value, float):
@@ -104,8 +123,8 @@ class Draw:
     """One law in one place (a step's ``takes``, a unit's ``turnout``)."""
 
     __slots__ = (
-        "_blocks", "_cases", "_columns", "_costly", "_known", "_luck", "_otherwise", "_plain", "_slot", "_step",
-        "constant", "law",
+        "_blocks", "_cases", "_columns", "_costly", "_kinds", "_known", "_luck", "_of_kind", "_otherwise", "_plain",
+        "_slot", "_step", "constant", "law",
     )  # fmt: skip
 
     def __init__(
@@ -123,6 +142,8 @@ class Draw:
         self._blocks: dict[tuple[int, int, int, int], array[float]] = {}
         self._cases: dict[str, Draw] = {}
         self._otherwise: Draw | None = None
+        self._kinds: list[int] | None = None  # by row: what kind of case it is, of those that the laws tell apart
+        self._of_kind: list[Draw | None] = []
         if isinstance(law, ByKey):
             self._cases = {key: Draw(luck, one, step, slot, known) for key, one in law.cases}
             self._otherwise = None if law.otherwise is None else Draw(luck, law.otherwise, step, slot, known)
@@ -151,7 +172,11 @@ class Draw:
         """What needs no luck of its own: a constant, a field of the case, or one of several laws."""
         law = self.law
         if isinstance(law, ByKey):
-            return self._chosen(law, case, unit).value(case, visit, attempt, unit)
+            if self._kinds is None:
+                self._kinds, keys = self._luck.kinds(law.by)
+                self._of_kind = [self._cases.get(key, self._otherwise) for key in keys]
+            chosen = self._of_kind[self._kinds[case.row]] if self._kinds else None
+            return (chosen or self._chosen(law, case, unit)).value(case, visit, attempt, unit)
         if isinstance(law, FromField):
             return self._field(law, case)
         assert isinstance(law, Constant)
