@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from covsim.metrics.context import Context
@@ -55,7 +56,7 @@ class Kpi:
         """The id of a figure: the placeholder filled."""
         return re.sub(r"<\w+>", lambda _: name, self.id) if "<" in self.id else self.id
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the ids of its figures."""
         return re.compile(re.sub(r"<\w+>", "(?P<name>.+)", re.escape(self.id)))

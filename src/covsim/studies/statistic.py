@@ -26,6 +26,7 @@ def classify(kpi: str) -> Statistic:
     return "share" if found.form == "ratio" and found.unit == "share" else found.form
 
 
+@cache
 def unit_of(kpi: str) -> str:
     """The unit of a KPI as the catalogue gives it; empty for an unknown one."""
     found = entry(kpi)
