@@ -6,8 +6,6 @@ loses nothing that was finished. All other files are written from these parts at
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import os
@@ -97,7 +95,7 @@ class RunFolder:
 
     def write_csv(self, name: str, frame: pd.DataFrame) -> Path:
         """Write a table for spreadsheets: UTF-8 with a byte order mark, so that Excel shows Chinese."""
-        return self.write(name, _csv(frame).encode("utf-8-sig"))
+        return self.write(name, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> Path:
         """Write JSON for people and programs; numbers that aren't finite become texts."""
@@ -136,19 +134,6 @@ def _numbered(table: pa.Table, replication: int) -> pa.Table:
     import pyarrow as pa
 
     return table.add_column(0, "replication", pa.repeat(pa.scalar(replication, pa.int64()), len(table)))
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    """The table as ``frame.to_csv(index=False)`` has it, in half the time; what is missing is empty."""
-    columns = []
-    for name in frame.columns:
-        column, missing = frame[name], frame[name].isna()
-        columns.append((column.astype(object).mask(missing, "") if missing.any() else column).tolist())
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(zip(*columns, strict=True))
-    return text.getvalue()
 
 
 def _plain(value: Any) -> Any:

@@ -69,21 +69,6 @@ def test_json_holds_no_infinities(tmp_path):
     assert json.loads(path.read_text(encoding="utf-8")) == {"a": ["inf", None, "-inf", 1.5], "名": "值"}
 
 
-def test_a_table_is_written_as_pandas_writes_it(tmp_path):
-    """Every digit of a number, quotes where they are needed, nothing where there is nothing."""
-    import pandas as pd
-
-    frame = pd.DataFrame({
-        "text": ["a,b", 'say "no"', "两\n行", ""], "some": ["x", None, "NA", "7"], "flag": [True, False, True, True],
-        "number": [1 / 3, math.nan, math.inf, -0.0], "small": [1e-7, 5e-324, 1e16, 123456789012345680.0],
-        "count": [1, 2, 3, 10**15], "mixed": [None, 1.0, "x", math.nan],
-    })  # fmt: skip
-    path = RunFolder(tmp_path).write_csv("table.csv", frame)
-    assert path.read_bytes() == frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    empty = RunFolder(tmp_path).write_csv("none.csv", frame[:0])
-    assert empty.read_bytes() == frame[:0].to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-
-
 def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path):
     import pandas as pd
 
